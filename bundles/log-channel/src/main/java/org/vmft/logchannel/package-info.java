@@ -1,0 +1,2 @@
+/** Log channel over TCP: frames, order, acknowledgement. */
+package org.vmft.logchannel;

@@ -1,0 +1,2 @@
+/** Ethernet switch, host-port forwarder, QEMU stream framing. */
+package org.vmft.network;

@@ -1,0 +1,2 @@
+/** Holds output until the log that produced it is acknowledged. */
+package org.vmft.outputrule;

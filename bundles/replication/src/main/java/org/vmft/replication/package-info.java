@@ -1,0 +1,2 @@
+/** The role state machine: joins, clones, goes live. */
+package org.vmft.replication;

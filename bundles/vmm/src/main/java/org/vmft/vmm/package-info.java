@@ -1,0 +1,2 @@
+/** Runs a machine: record and replay, virtual clock, snapshots. */
+package org.vmft.vmm;

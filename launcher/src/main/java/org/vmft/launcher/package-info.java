@@ -1,0 +1,2 @@
+/** Starts the framework and runs a command. */
+package org.vmft.launcher;

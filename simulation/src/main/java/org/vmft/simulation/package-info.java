@@ -1,0 +1,2 @@
+/** The production code under a simulated world, from one seed. */
+package org.vmft.simulation;
