@@ -1,0 +1,28 @@
+package org.vmft.api.arbiter;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The atomic test-and-set of the fault-tolerance protocol (Scales et al. 2010, section 2.3): of all replicas that ask
+ * for a generation, one wins. Provided as an OSGi service; thread-safe.
+ *
+ * <p>Kept for each virtual machine: {@link ArbiterRecord}. A decision is durable before it is answered. Every request
+ * may be asked again after a lost answer and then has the same outcome.
+ * <ul>
+ * <li>CREATE is granted when there is no record, the recorded virtual machine is off, {@code force} is set, or the
+ *     record is of generation 1 and was created by this very replica; the record is then the next incarnation
+ *     (or the one already created) at generation 1, won by the asker.
+ * <li>CLAIM is granted when the incarnation is the recorded one, it runs, and the generation is the highest plus one,
+ *     or is the highest and was won by this replica.
+ * <li>MARK_OFF is granted when incarnation and generation are the recorded highest ones and this replica won it.
+ * </ul>
+ */
+@ConsumerType
+public interface Arbiter {
+    /**
+     * Asks and waits for the answer, a few seconds at most.
+     *
+     * @throws ArbiterUnreachableException when there was no answer; the request may or may not have been decided
+     */
+    Verdict ask(ArbiterRequest request) throws ArbiterUnreachableException;
+}

@@ -1,0 +1,13 @@
+package org.vmft.api.machine;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Makes devices of one kind; provided as an OSGi service. Thread-safe and stateless. */
+@ConsumerType
+public interface DeviceModel {
+    /** The name by which {@link InstructionSet#deviceModels()} asks for it, such as {@code console} or {@code page-nic}. */
+    String name();
+
+    /** A device in its reset state, whose interrupt output is {@code line}. */
+    Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line);
+}

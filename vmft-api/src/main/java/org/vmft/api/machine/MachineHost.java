@@ -1,0 +1,32 @@
+package org.vmft.api.machine;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The waist: the only way in and out of a machine while instructions execute. Behind it stands a recorder on the
+ * primary and a replayer on the backup; a machine cannot tell which. Calls never block and never throw. {@code step} is
+ * always the number of the step being executed. Called on the virtual machine's thread only.
+ */
+@ProviderType
+public interface MachineHost {
+    /** Guest time in ticks of 100 ns at this step (virtual clock; costs nothing in the log). */
+    long time(long step);
+
+    /**
+     * The smallest step k &ge; {@code fromStep} with {@code time(k) >= time} (unsigned), under the present clock anchor;
+     * {@link Long#MAX_VALUE} when there is none.
+     */
+    long dueStep(long time, long fromStep);
+
+    /** A non-deterministic result of exactly {@code length} bytes (at most 4096); logged, and replayed on the backup. */
+    byte[] result(Source source, int length, long step);
+
+    /** Something for the outside world; it is held until the output rule lets it go. The array becomes the host's. */
+    void output(Output output, long step);
+
+    /** An interrupt entry: both sides compute it, and the log checks that they agree. */
+    void interruptTaken(int cause, long step);
+
+    /** Asks {@link Machine#run} to return after the present step. */
+    void requestStop();
+}

@@ -1,0 +1,21 @@
+package org.vmft.api.machine;
+
+/**
+ * What a guest sees of its configuration; equal on both sides of a pair and part of the saved state.
+ *
+ * @param ramBytes size of guest RAM in bytes, a positive multiple of {@link GuestMemory#PAGE_BYTES}
+ * @param macAddress hardware address of the NIC, six bytes in the low 48 bits, first byte on the wire highest
+ * @param bootArguments text for the guest's boot, empty for none
+ */
+public record MachineSpec(int ramBytes, long macAddress, String bootArguments) {
+    public MachineSpec {
+        if (ramBytes <= 0 || ramBytes % GuestMemory.PAGE_BYTES != 0) {
+            throw new IllegalArgumentException("ramBytes: expected a positive multiple of "
+                    + GuestMemory.PAGE_BYTES + ", actual " + ramBytes);
+        }
+        if (macAddress >>> 48 != 0 || (macAddress >>> 40 & 1) != 0) {
+            throw new IllegalArgumentException("macAddress: expected 48 bits of a unicast address, actual 0x"
+                    + Long.toHexString(macAddress));
+        }
+    }
+}

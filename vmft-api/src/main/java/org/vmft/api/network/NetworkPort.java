@@ -1,0 +1,28 @@
+package org.vmft.api.network;
+
+import java.io.Closeable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One attachment to a network. Thread-safe; no method blocks. */
+@ProviderType
+public interface NetworkPort extends Closeable {
+    /**
+     * Queues a frame; frames leave in order.
+     *
+     * @return false when it was dropped (not connected, or queue full); counted
+     */
+    boolean transmit(byte[] frame);
+
+    /**
+     * Binds this port to a virtual machine's generation, ahead of every later frame and again after every reconnection.
+     * A switch that can fence closes ports bound to lower ones and purges their queues before it carries those frames.
+     */
+    void bind(FenceTag tag);
+
+    /** Frames dropped so far. */
+    long dropped();
+
+    /** Idempotent. */
+    @Override
+    void close();
+}
