@@ -27,6 +27,6 @@ public interface MachineHost {
     /** An interrupt entry: both sides compute it, and the log checks that they agree. */
     void interruptTaken(int cause, long step);
 
-    /** Asks {@link Machine#run} to return after the present step. */
+    /** A device asks {@link Machine#run} to return after the present step; calls {@link Machine#requestStop()}. */
     void requestStop();
 }
