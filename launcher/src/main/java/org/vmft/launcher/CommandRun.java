@@ -48,13 +48,17 @@ final class CommandRun {
         if (interrupted.getAsBoolean()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
-        boolean told = e.getClass().getName().equals(COMMAND_EXCEPTION);
-        say(told || e.getMessage() == null ? String.valueOf(told ? e.getMessage() : e) : e.getClass().getSimpleName() + ": " + e.getMessage());
+        boolean ofCommand = e.getClass().getName().equals(COMMAND_EXCEPTION);
+        if (ofCommand || e instanceof LaunchException) {
+            say(e.getMessage());
+        } else {
+            say(e.getMessage() == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
         if (verbose) {
             e.printStackTrace(err);
             err.flush();
         }
-        return told ? exitCode(e) : CommandLine.ExitCode.SOFTWARE;
+        return ofCommand ? exitCode(e) : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static int exitCode(Throwable e) {

@@ -25,14 +25,18 @@ final class Container {
     private static final long STOP_MILLIS = 10_000;
 
     private final Framework framework;
+    /** Its lock lasts as long as it can be reached. */
+    private final Storage storage;
 
-    private Container(Framework framework) {
+    private Container(Framework framework, Storage storage) {
         this.framework = framework;
+        this.storage = storage;
     }
 
     /** Returns when every bundle was told to start. A bundle that did not is told, unless it is for lack of a requirement. */
     static Container start(Home home, Consumer<String> say) throws IOException, BundleException {
-        Map<String, Object> configuration = configuration(home, Storage.claim(home.storage()));
+        Storage storage = Storage.claim(home.storage());
+        Map<String, Object> configuration = configuration(home, storage);
         FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
         @SuppressWarnings({"unchecked", "rawtypes"}) // felix.log.logger is an object
         Framework framework = factory.newFramework((Map<String, String>) (Map) configuration);
@@ -55,7 +59,7 @@ final class Container {
             }
         }
         framework.start();
-        return new Container(framework);
+        return new Container(framework, storage);
     }
 
     private static Map<String, Object> configuration(Home home, Storage storage) throws IOException {
@@ -99,8 +103,9 @@ final class Container {
         return framework.getBundleContext();
     }
 
-    void stop() throws BundleException, InterruptedException {
+    void stop() throws BundleException, InterruptedException, IOException {
         framework.stop();
         framework.waitForStop(STOP_MILLIS);
+        storage.release();
     }
 }

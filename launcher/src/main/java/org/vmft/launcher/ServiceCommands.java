@@ -59,7 +59,7 @@ final class ServiceCommands {
                     return found;
                 }
                 if (waited >= BOUND_NANOS) {
-                    throw new IllegalStateException(promised.get() + "; gave up after " + BOUND_NANOS / 1_000_000_000 + " s");
+                    throw new LaunchException(promised.get() + "; gave up after " + BOUND_NANOS / 1_000_000_000 + " s");
                 }
                 if (waited >= SILENT_NANOS && !said) {
                     say.accept(promised.get().toString());
@@ -80,7 +80,7 @@ final class ServiceCommands {
             if (reference.getProperty(NAME) instanceof String name && arguments.name(name)) {
                 Object command = context.getService(reference);
                 if (command == null) {
-                    throw new IllegalStateException("command '" + name + "' of " + reference.getBundle() + " could not be made");
+                    throw new LaunchException("command '" + name + "' of " + reference.getBundle() + " could not be made");
                 }
                 asked.add(new FoundCommand(name, command));
             }

@@ -1,5 +1,6 @@
 package org.vmft.launcher;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleException;
@@ -41,7 +42,7 @@ final class Shutdown implements Runnable {
             if (container != null) {
                 container.stop();
             }
-        } catch (BundleException | InterruptedException e) {
+        } catch (BundleException | InterruptedException | IOException e) {
             System.err.println("vmft: the framework did not stop: " + e.getMessage());
         }
     }

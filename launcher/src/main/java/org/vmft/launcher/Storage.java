@@ -22,6 +22,10 @@ record Storage(Path folder, FileLock lock) {
             }
             channel.close();
         }
-        throw new IOException("all " + FOLDERS_MAX + " folders of " + parent + " are in use");
+        throw new LaunchException("all " + FOLDERS_MAX + " folders of " + parent + " are in use");
+    }
+
+    void release() throws IOException {
+        lock.channel().close();
     }
 }
