@@ -52,6 +52,10 @@ final class Guest {
         });
     }
 
+    MachineSpec spec() {
+        return spec;
+    }
+
     private Device connect(Map<String, DeviceModel> wanted, String name, InterruptLine line) {
         if (!devices.containsKey(name) || devices.get(name) != null) {
             throw new IllegalArgumentException("device model: expected one of " + devices.keySet() + ", each once, actual "

@@ -3,6 +3,7 @@ package org.vmft.vmm;
 import java.util.Optional;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
+import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.vm.Turn;
 import org.vmft.api.vm.VirtualMachine;
 import org.vmft.api.vm.VmHost;
@@ -43,6 +44,11 @@ final class RecordReplayMachine implements VirtualMachine {
     @Override
     public Turn turn(long now) {
         return recording.isPresent() ? recording.get().turn(now) : replaying.orElseThrow().turn(now);
+    }
+
+    @Override
+    public MachineSpec spec() {
+        return guest.spec();
     }
 
     @Override

@@ -54,7 +54,7 @@ final class LiveGuest implements VmHost {
     void boot(InstructionSet isa, MachineSpec spec, Image image) throws BadImageException {
         VirtualMachine booted = ports.machines().boot(isa, spec, image, this, ports.clock().getAsLong());
         isaName = isa.name();
-        macAddress = booted.macAddress();
+        macAddress = booted.spec().macAddress();
         traffic.openGate(0, List.of());
         machine = Optional.of(booted);
     }
@@ -197,7 +197,7 @@ final class LiveGuest implements VmHost {
                         + Long.toHexString(complete.digest()) + " actual=" + Long.toHexString(vm.digest())
                         + " at step " + vm.step());
             }
-            macAddress = vm.macAddress();
+            macAddress = vm.spec().macAddress();
             traffic.openGate(complete.released(), complete.held());
             beginRecording(vm, state);
             machine = Optional.of(vm);

@@ -50,8 +50,8 @@ final class PairConnection implements PeerLinks.Handler {
         return links.connected();
     }
 
-    void send(ChannelMessage message) {
-        links.send(message);
+    boolean send(ChannelMessage message) {
+        return links.send(message);
     }
 
     void drop(String reason) {

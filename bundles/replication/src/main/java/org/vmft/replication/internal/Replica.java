@@ -1,11 +1,12 @@
 package org.vmft.replication.internal;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.io.IOException;
+import org.vmft.api.arbiter.Verdict;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.channel.LinkAcceptor;
 import org.vmft.api.log.LogEntry;
@@ -184,6 +185,15 @@ public final class Replica {
         return state;
     }
 
+    boolean send(ChannelMessage message) {
+        return connection.send(message);
+    }
+
+    /** The joiner has everything: restores and verifies it. */
+    void cutOver(ChannelMessage.CutOver complete) {
+        guest.restore(complete);
+    }
+
     /** Queues something for the replica's thread. Any thread. */
     void post(Runnable action) {
         if (inbox.size() >= INBOX_MAX) {
@@ -263,7 +273,7 @@ public final class Replica {
         }
     }
 
-    private void answered(Optional<org.vmft.api.arbiter.Verdict> verdict) {
+    private void answered(Optional<Verdict> verdict) {
         if (verdict.isPresent()) {
             tell("arbiter: " + (verdict.get().granted() ? "granted" : "refused") + " "
                     + verdict.get().request().operation() + " generation " + verdict.get().request().generation());
