@@ -1,0 +1,18 @@
+package org.vmft.api.machine;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Guest programs that come with an instruction set, found by name; provided as an OSGi service. Thread-safe. */
+@ConsumerType
+public interface GuestImages {
+    /** {@link InstructionSet#name()} of the instruction set that runs them. */
+    String isa();
+
+    /** Names of all images; the one meant when none is named comes first. */
+    List<String> names();
+
+    /** The image of this name, empty when there is none. */
+    Optional<Image> image(String name);
+}
