@@ -70,6 +70,15 @@ final class Session {
         return last;
     }
 
+    /** A turn after which the host clock is where an idle guest wakes. */
+    Turn livelyTurn() {
+        Turn turn = turn();
+        if (turn instanceof Turn.WaitUntil wait) {
+            now = Math.max(now, Math.min(wait.nanos(), now + 20_000_000));
+        }
+        return turn;
+    }
+
     Turn turn() {
         long before = machine.step();
         Turn turn = machine.turn(now);
