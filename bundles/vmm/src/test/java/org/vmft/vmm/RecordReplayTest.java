@@ -19,7 +19,7 @@ class RecordReplayTest {
     private static final int TURNS = 1_500;
 
     private static Session recorded(long seed, int turns) {
-        Session primary = Session.boot(seed, (int) (seed & 3));
+        Session primary = Session.boot(seed, (int) (seed & 3) - 1);
         primary.run(turns);
         primary.machine.restartPositions();
         return primary;
@@ -30,7 +30,7 @@ class RecordReplayTest {
         SplittableRandom random = Seed.random("replayReachesTheRecordedStateFromAnyInputs");
         for (int round = 0; round < ROUNDS; round++) {
             long seed = random.nextLong();
-            Session primary = Session.boot(seed, (int) (seed & 3));
+            Session primary = Session.boot(seed, (int) (seed & 3) - 1);
             byte[] state = primary.machine.save();
             primary.run(TURNS);
             primary.machine.restartPositions();
@@ -55,7 +55,7 @@ class RecordReplayTest {
     @Test
     void everyKindOfEntryIsRecorded() {
         List<Class<?>> kinds = new ArrayList<>();
-        Session.entries(recorded(3, 20_000).host.flushes).forEach(entry -> kinds.add(entry.entry().getClass()));
+        Session.entries(recorded(7, 20_000).host.flushes).forEach(entry -> kinds.add(entry.entry().getClass()));
         assertThat(kinds).contains(LogEntry.ClockAnchor.class, LogEntry.PacketArrival.class,
                 LogEntry.ConsoleInput.class, LogEntry.Digest.class, LogEntry.InstructionResult.class,
                 LogEntry.OutputMark.class, LogEntry.InterruptTaken.class, LogEntry.Progress.class);
