@@ -22,14 +22,24 @@ final class ChildJvm implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     ChildJvm(Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+        this(List.of(), main, args);
+    }
+
+    private ChildJvm(List<String> prefix, Class<?> main, String... args) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
         command.addAll(List.of(args));
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread reader = new Thread(this::read, main.getSimpleName() + " " + process.pid());
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** One that can create files but not write to them, as on a full disk. */
+    static ChildJvm withoutSpace(Class<?> main, String... args) throws IOException {
+        return new ChildJvm(List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh"), main, args);
     }
 
     private void read() {

@@ -39,6 +39,29 @@ class FileArbiterTest extends ArbiterContract {
     }
 
     @Test
+    void fullDiskIsToldInOneLineAndLeavesWhatWasThere() throws Exception {
+        connect().ask(ArbiterRequest.create("guest", new ReplicaId(1), false));
+        try (ChildJvm full = ChildJvm.withoutSpace(Asker.class, directory.toString())) {
+            assertThat(full.rest()).containsExactly("arbiter directory " + directory + ": File too large");
+        }
+        assertThat(directory).isDirectoryContaining("glob:**/guest.1.json").isDirectoryNotContaining("glob:**/{guest.2.json,.*}");
+        assertThat(connect().ask(ArbiterRequest.claim("guest", 1, 2, new ReplicaId(2))).granted()).isTrue();
+    }
+
+    /** Claims generation 2 and says what came of it. */
+    static final class Asker {
+        private Asker() {}
+
+        public static void main(String[] args) {
+            try {
+                System.out.println(new FileArbiter(Path.of(args[0])).ask(ArbiterRequest.claim("guest", 1, 2, new ReplicaId(3))));
+            } catch (ArbiterUnreachableException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
     void damagedFileIsNamedAndDecidesNothing() throws Exception {
         connect().ask(ArbiterRequest.create("guest", new ReplicaId(1), false));
         Path file = directory.resolve("guest.1.json");
