@@ -1,0 +1,2 @@
+/** Assembler and disassembler. */
+package org.vmft.isa.toy.internal.assembler;
