@@ -33,12 +33,15 @@ public final class TcpArbiterServer implements Closeable {
     private static final long LEFTOVER_MILLIS_MAX = 1_000;
     /** When the process is out of file descriptors, say. */
     private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
+    /** The system frees the address once the acceptor has noticed; that takes no time to speak of. */
+    private static final long CLOSE_MILLIS_MAX = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(TcpArbiterServer.class);
 
     private final Arbiter ledger;
     private final HostPort address;
     private final ServerSocket server;
     private final long idleMillisMax;
+    private final Thread acceptor;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /**
@@ -66,7 +69,7 @@ public final class TcpArbiterServer implements Closeable {
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
         this.address = address.withPort(server.getLocalPort());
-        start(this::accept, "arbiter " + this.address);
+        this.acceptor = start(this::accept, "arbiter " + this.address);
     }
 
     /** With the port actually bound. */
@@ -79,7 +82,9 @@ public final class TcpArbiterServer implements Closeable {
             try {
                 Socket socket = server.accept();
                 connections.add(socket);
-                if (server.isClosed() || connections.size() > CONNECTIONS_MAX) {
+                if (server.isClosed()) {
+                    discard(socket);
+                } else if (connections.size() > CONNECTIONS_MAX) {
                     LOG.warn("Arbiter {}: more than {} connections", address, CONNECTIONS_MAX);
                     discard(socket);
                 } else {
@@ -146,16 +151,22 @@ public final class TcpArbiterServer implements Closeable {
         }
     }
 
-    private static void start(Runnable task, String name) {
+    private static Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
-    /** Idempotent. A request being decided is decided, but no longer answered. */
+    /** The address is free afterwards. A request being decided is decided, but no longer answered. Idempotent. */
     @Override
     public void close() throws IOException {
         server.close();
         connections.forEach(this::discard);
+        try {
+            acceptor.join(CLOSE_MILLIS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

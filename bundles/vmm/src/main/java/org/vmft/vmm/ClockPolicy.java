@@ -26,7 +26,8 @@ final class ClockPolicy {
     }
 
     long hostTime(long now) {
-        return originTime + Math.max(0, now - originNanos) / NANOS_PER_TICK;
+        long time = originTime + Math.max(0, now - originNanos) / NANOS_PER_TICK;
+        return Long.compareUnsigned(time, originTime) < 0 ? VirtualClock.LAST_TIME : time;
     }
 
     /** The earliest host time at which {@link #hostTime} has reached this guest time; MAX_VALUE for never. */

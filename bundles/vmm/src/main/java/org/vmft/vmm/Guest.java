@@ -29,45 +29,43 @@ final class Guest {
     private final GuestMemory memory;
     private final VirtualClock clock = new VirtualClock();
     private final Waist waist = new Waist(clock);
-    private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Machine machine;
+    /** In the order of {@link InstructionSet#deviceModels()}. */
+    private final List<Device> devices = new ArrayList<>();
     private long outputIndex;
 
     Guest(InstructionSet isa, MachineSpec spec, Function<String, Optional<DeviceModel>> models) {
         this.isa = isa;
         this.spec = spec;
         memory = new GuestMemory(spec.ramBytes());
-        Map<String, DeviceModel> wanted = new LinkedHashMap<>();
+        Map<String, DeviceModel> unconnected = new LinkedHashMap<>();
         for (String name : isa.deviceModels()) {
-            wanted.put(name, models.apply(name).orElseThrow(() -> new IllegalStateException(
+            unconnected.put(name, models.apply(name).orElseThrow(() -> new IllegalStateException(
                     "instruction set " + isa.name() + " needs the device model " + name + ", which is absent")));
-            devices.put(name, null);
         }
-        machine = isa.newMachine(spec, memory, (model, line) -> connect(wanted, model, line), waist);
+        Map<String, Device> connected = new LinkedHashMap<>();
+        machine = isa.newMachine(spec, memory, (model, line) -> connect(unconnected, connected, model, line), waist);
         waist.machine(machine);
-        devices.forEach((name, device) -> {
-            if (device == null) {
-                throw new IllegalStateException("instruction set " + isa.name() + " did not connect its device " + name);
-            }
-        });
+        if (!unconnected.isEmpty()) {
+            throw new IllegalStateException(
+                    "instruction set " + isa.name() + " did not connect its devices " + unconnected.keySet());
+        }
+        isa.deviceModels().forEach(name -> devices.add(connected.get(name)));
     }
 
     MachineSpec spec() {
         return spec;
     }
 
-    private Device connect(Map<String, DeviceModel> wanted, String name, InterruptLine line) {
-        if (!devices.containsKey(name) || devices.get(name) != null) {
-            throw new IllegalArgumentException("device model: expected one of " + devices.keySet() + ", each once, actual "
-                    + name);
+    private Device connect(Map<String, DeviceModel> unconnected, Map<String, Device> connected, String name,
+            InterruptLine line) {
+        if (!unconnected.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "device model: expected one of " + unconnected.keySet() + ", actual " + name);
         }
-        Device device = wanted.get(name).create(spec, memory, waist, line);
-        devices.put(name, device);
+        Device device = unconnected.remove(name).create(spec, memory, waist, line);
+        connected.put(name, device);
         return device;
-    }
-
-    InstructionSet isa() {
-        return isa;
     }
 
     Machine machine() {
@@ -95,7 +93,7 @@ final class Guest {
     }
 
     Optional<Device> deviceFor(LogEntry.Input input) {
-        return devices.values().stream().filter(device -> device.handles(input)).findFirst();
+        return devices.stream().filter(device -> device.handles(input)).findFirst();
     }
 
     /** Applies a clock anchor at the present step. */
@@ -132,7 +130,7 @@ final class Guest {
         sink.i64(step());
         sink.i64(outputIndex);
         clock.save(sink);
-        devices.values().forEach(device -> device.save(sink));
+        devices.forEach(device -> device.save(sink));
     }
 
     void save(StateSink sink) {
@@ -152,16 +150,10 @@ final class Guest {
             throw new StateException("outputIndex: expected >=0 actual=" + outputIndex);
         }
         clock.restore(source);
-        for (Device device : new ArrayList<>(devices.values())) {
-            device.restore(source);
-        }
+        devices.forEach(device -> device.restore(source));
         machine.restore(source);
         if (machine.step() != step) {
             throw new StateException("step: expected=" + step + " actual=" + machine.step());
         }
-    }
-
-    List<String> deviceNames() {
-        return List.copyOf(devices.keySet());
     }
 }

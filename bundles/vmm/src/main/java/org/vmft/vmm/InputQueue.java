@@ -75,7 +75,7 @@ final class InputQueue {
     }
 
     private boolean postConsole(byte[] bytes) {
-        int chunks = bytes.length / CONSOLE_CHUNK_BYTES + 1;
+        int chunks = (bytes.length + CONSOLE_CHUNK_BYTES - 1) / CONSOLE_CHUNK_BYTES;
         if (!console.hasRoom(chunks, bytes.length)) {
             return false;
         }

@@ -47,7 +47,7 @@ final class MemoryPages {
         }
     }
 
-    /** Restores into a memory that is all zero. */
+    /** Restores into a memory that is all zero. What does not compress grows by less than an eighth. */
     static void restore(GuestMemory memory, StateSource source) {
         source.section("memory", STATE_VERSION);
         int size = source.i32();
@@ -59,7 +59,7 @@ final class MemoryPages {
         if (present.length != (pages + 7) / 8) {
             throw new StateException("page bitmap: expected=" + (pages + 7) / 8 + " bytes actual=" + present.length);
         }
-        byte[] packed = source.bytes(Integer.MAX_VALUE);
+        byte[] packed = source.bytes(size + size / 8 + PAGE_BYTES);
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(packed);

@@ -23,6 +23,8 @@ final class Recording {
     private long quantumNanos;
     private long quantumSteps;
     private Stop stop = Stop.REACHED;
+    /** Inputs stayed behind for lack of room in the flush. */
+    private boolean crowded;
 
     Recording(Guest guest, VmHost host, InputQueue inputs, long position, ClockPolicy clockPolicy, long now) {
         this.guest = guest;
@@ -58,7 +60,7 @@ final class Recording {
         if (stop == Stop.IDLE) {
             return idle(now);
         }
-        if (recorder.urgent() || recorder.nearlyFull()
+        if (recorder.urgent() || recorder.nearlyFull() || crowded
                 || recorder.outstanding() && now - flushedNanos >= FLUSH_INTERVAL_NANOS) {
             flush(now);
         }
@@ -94,6 +96,7 @@ final class Recording {
             inputs.remove(input.get());
             input = inputs.deliverable(guest);
         }
+        crowded = input.isPresent();
         if (digests.due(now, guest.step())) {
             recorder.deliver(digests.take(guest, now), Long.BYTES * 2);
         }

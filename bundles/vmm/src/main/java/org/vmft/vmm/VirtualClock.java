@@ -10,10 +10,11 @@ import org.vmft.api.machine.StateSource;
  * overflow it.
  */
 final class VirtualClock {
+    /** Where time stops: 58,000 years after boot. */
+    static final long LAST_TIME = -1L;
     private static final int STATE_VERSION = 1;
     private static final int FRACTION_BITS = 32;
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long LAST_TIME = -1L;
 
     private long anchorStep;
     private long anchorTime;

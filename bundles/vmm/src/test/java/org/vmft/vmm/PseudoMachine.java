@@ -19,6 +19,10 @@ import org.vmft.api.machine.Stop;
 final class PseudoMachine implements Machine {
     static final int TIMER = 7;
     static final int MAILBOX = 11;
+    /** Every step writes to the console. */
+    static final int CONSOLE_FLOOD = 1000;
+    /** No outputs, and the guest never idles. */
+    static final int BUSY = -1;
 
     private final GuestMemory memory;
     private final Device mailbox;
@@ -108,7 +112,7 @@ final class PseudoMachine implements Machine {
             emit();
             return;
         }
-        choice -= (int) outputsPerThousand;
+        choice -= (int) Math.max(0, outputsPerThousand);
         if (choice < 40) {
             mix(host.time(step));
         } else if (choice < 42) {
@@ -122,7 +126,7 @@ final class PseudoMachine implements Machine {
             deadline = host.time(step) + (hash >>> 50);
         } else if (choice < 85) {
             deadline = Math.min(deadline, host.time(step) + (hash >>> 52));
-            idle = true;
+            idle = outputsPerThousand != BUSY;
         } else if (choice < 285) {
             memory.store32((int) Long.remainderUnsigned(hash, memory.size() / 4) * 4, (int) hash);
         } else {
@@ -132,7 +136,7 @@ final class PseudoMachine implements Machine {
     }
 
     private void emit() {
-        byte[] bytes = new byte[(hash & 1 << 20) == 0 ? 1 : 14 + (int) (hash >>> 56)];
+        byte[] bytes = new byte[(hash & 1 << 20) == 0 || outputsPerThousand == CONSOLE_FLOOD ? 1 : 14 + (int) (hash >>> 56)];
         Arrays.fill(bytes, (byte) hash);
         host.output(bytes.length == 1 ? new Output.Console(bytes) : new Output.Frame(bytes), step);
         halted = step + 1 == haltStep;
