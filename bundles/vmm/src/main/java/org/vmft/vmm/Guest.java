@@ -15,7 +15,6 @@ import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.Machine;
 import org.vmft.api.machine.MachineSpec;
-import org.vmft.api.machine.Output;
 import org.vmft.api.machine.StateException;
 import org.vmft.api.machine.StateSink;
 import org.vmft.api.machine.StateSource;
