@@ -96,7 +96,7 @@ public final class World {
         try {
             start(process, Replica.boot(config(address), new ProcessPorts(this, process, entropy()).make(mutation),
                     process.id(), ISA, new MachineSpec(RAM_BYTES, MAC_ADDRESS, ""),
-                    ToyGuests.image("echo").orElseThrow(), force));
+                    new ToyGuests().image("echo").orElseThrow(), force));
         } catch (BadImageException e) {
             throw new IllegalStateException(e);
         }
