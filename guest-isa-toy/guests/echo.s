@@ -228,13 +228,12 @@ next_field:
     addi s3, s3, 4
     addi t4, t4, -1
     bnez t4, next_field
-    addi t0, s1, FRAME_BYTES
-    sh zero, 0(s3)
-    addi s3, s3, 2
+    addi t0, s1, FRAME_BYTES - 2
 clear:
     sw zero, 0(s3)
     addi s3, s3, 4
     bltu s3, t0, clear
+    sh zero, 0(t0)
     lw t0, 6(s1)                ; back to the sender
     lhu t1, 10(s1)
     sh t0, 0(s1)
