@@ -45,16 +45,13 @@ final class CommandRun {
     }
 
     int failure(Throwable e) {
-        if (interrupted.getAsBoolean()) {
-            return CommandLine.ExitCode.SOFTWARE;
-        }
         boolean ofCommand = e.getClass().getName().equals(COMMAND_EXCEPTION);
         if (ofCommand || e instanceof LaunchException) {
             say(e.getMessage());
         } else {
             say(e.getMessage() == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + e.getMessage());
         }
-        if (verbose) {
+        if (verbose && !interrupted.getAsBoolean()) {
             e.printStackTrace(err);
             err.flush();
         }
@@ -70,7 +67,9 @@ final class CommandRun {
     }
 
     void say(String message) {
-        err.println("vmft: " + message.strip().replaceAll("\\s*\\R\\s*", "; "));
-        err.flush();
+        if (!interrupted.getAsBoolean()) {
+            err.println("vmft: " + message.strip().replaceAll("\\s*\\R\\s*", "; "));
+            err.flush();
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.vmft.api.machine.Image;
 public final class ToyGuests implements GuestImages {
     private static final String DEFAULT = "toy";
     private static final String DEFAULT_FILE = "server";
-    private static final List<String> NAMES = List.of(DEFAULT);
+    private static final List<String> NAMES = List.of(DEFAULT, "echo", "ticks", "entropy", "compute");
 
     @Override
     public String isa() {

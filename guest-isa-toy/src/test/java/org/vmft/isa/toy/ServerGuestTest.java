@@ -3,7 +3,10 @@ package org.vmft.isa.toy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vmft.api.log.LogEntry;
@@ -12,10 +15,16 @@ import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Stop;
 import org.vmft.testkit.FakeDevices;
 import org.vmft.testkit.ScriptedHost;
+import org.vmft.testkit.Seed;
 import org.vmft.testkit.TestBoard;
 
 class ServerGuestTest {
     private static final long STEPS_MAX = 100_000;
+    private static final int ANSWER_BYTES = 36;
+    private static final int ANSWERS_KEPT = 256;
+    private static final int CLIENTS_KEPT = 64;
+
+    private record Answer(long id, int client, long counter, long hash, int payloadLength) {}
 
     private final ScriptedHost host = new ScriptedHost(1);
     private final TestBoard board = new TestBoard(new ToyInstructionSet(), FakeDevices.all(),
@@ -31,17 +40,199 @@ class ServerGuestTest {
     @Test
     void answersARequestWithCounterAndHashChain() {
         byte[] payload = {1, 2, 3};
-        ByteBuffer answer = ByteBuffer.wrap(ask(Frames.request(5, 9, payload)), Frames.PAYLOAD_AT, 36);
-        long hash = HashChain.next(0, 5, 9, payload);
-        assertThat(answer.getInt()).isEqualTo(0x56524550);
-        assertThat(answer.getLong()).isEqualTo(9);
-        assertThat(answer.getInt()).isEqualTo(5);
-        assertThat(answer.getLong()).isEqualTo(1);
-        assertThat(answer.getLong()).isEqualTo(hash);
-        assertThat(answer.getInt()).isEqualTo(payload.length);
+        Answer answer = ask(5, 9, payload);
+        assertThat(answer).isEqualTo(new Answer(9, 5, 1, HashChain.next(0, 5, 9, payload), payload.length));
     }
 
-    private byte[] ask(byte[] frame) {
+    @Test
+    void chainsAndCountsOverRandomRequestsOfManyClients() {
+        SplittableRandom random = Seed.random("chainsAndCountsOverRandomRequestsOfManyClients");
+        long chain = 0;
+        for (int count = 1; count <= 600; count++) {
+            int client = random.nextInt();
+            long id = random.nextLong();
+            byte[] payload = new byte[random.nextInt(count % 10 == 0 ? 1001 : 20)];
+            random.nextBytes(payload);
+            chain = HashChain.next(chain, client, id, payload);
+            assertThat(ask(client, id, payload)).isEqualTo(new Answer(id, client, count, chain, payload.length));
+        }
+    }
+
+    @Test
+    void givesARepeatedRequestItsOldAnswerByteForByte() {
+        List<byte[]> answers = new ArrayList<>();
+        for (int id = 1; id <= ANSWERS_KEPT; id++) {
+            answers.add(exchange(Frames.request(1, id, new byte[id])));
+        }
+        for (int id = ANSWERS_KEPT; id >= 1; id--) {
+            assertThat(exchange(Frames.request(1, id, new byte[id]))).isEqualTo(answers.get(id - 1));
+        }
+        assertThat(ask(1, ANSWERS_KEPT + 1, new byte[0]).counter()).isEqualTo(ANSWERS_KEPT + 1);
+    }
+
+    @Test
+    void ignoresRequestsWhoseAnswerIsForgotten() {
+        long last = 1L << 32;
+        long first = last - ANSWERS_KEPT;
+        for (long id = first; id <= last; id++) {
+            ask(1, id, new byte[0]);
+        }
+        assertThat(send(Frames.request(1, first, new byte[0]))).isEmpty();
+        assertThat(send(Frames.request(1, first - 1, new byte[0]))).isEmpty();
+        assertThat(send(Frames.request(1, 0, new byte[0]))).isEmpty();
+        assertThat(ask(1, first + 1, new byte[0]).counter()).as("the oldest kept").isEqualTo(2);
+        assertThat(ask(2, first, new byte[0]).counter()).as("another client").isEqualTo(ANSWERS_KEPT + 2);
+    }
+
+    @Test
+    void takesARequestThatWasOvertakenByLaterOnes() {
+        ask(1, 10, new byte[0]);
+        ask(1, 12, new byte[0]);
+        assertThat(ask(1, 11, new byte[0]).counter()).isEqualTo(3);
+    }
+
+    @Test
+    void remembersFloorsOfSixtyFourClients() {
+        for (int client = 1; client <= CLIENTS_KEPT; client++) {
+            ask(client, 100, new byte[0]);
+        }
+        for (int id = 1; id <= ANSWERS_KEPT; id++) {
+            ask(-1, id, new byte[0]);
+        }
+        for (int client = 1; client <= CLIENTS_KEPT; client++) {
+            assertThat(send(Frames.request(client, 100, new byte[0]))).isEmpty();
+        }
+        assertThat(ask(-1, ANSWERS_KEPT + 1, new byte[0]).counter()).isEqualTo(CLIENTS_KEPT + ANSWERS_KEPT + 1);
+    }
+
+    @Test
+    void answersAreWellFormedPackets() {
+        ByteBuffer frame = ByteBuffer.wrap(exchange(Frames.request(1, 1, new byte[1000])));
+        assertThat(frame.capacity()).isEqualTo(Frames.PAYLOAD_AT + ANSWER_BYTES);
+        assertFromServer(frame);
+        assertThat(Frames.ipChecksumHolds(frame.array())).isTrue();
+        assertThat(frame.getInt(26)).isEqualTo(Frames.SERVER_IP);
+        assertThat(frame.getInt(30)).isEqualTo(Frames.CLIENT_IP);
+        assertThat(frame.getShort(34)).isEqualTo((short) Frames.SERVER_PORT);
+        assertThat(frame.getShort(36)).isEqualTo((short) Frames.CLIENT_PORT);
+        assertThat(Frames.udpChecksumHolds(frame.array())).isTrue();
+    }
+
+    @Test
+    void takesARequestWithoutChecksum() {
+        byte[] request = Frames.request(1, 1, new byte[5]);
+        request[40] = 0;
+        request[41] = 0;
+        assertThat(send(request)).hasSize(1);
+    }
+
+    @Test
+    void answersArpForItsOwnAddressOnly() {
+        ByteBuffer reply = ByteBuffer.wrap(exchange(Frames.arpRequest(Frames.SERVER_IP)));
+        assertThat(reply.capacity()).isEqualTo(60);
+        assertFromServer(reply);
+        assertThat(reply.getShort(12)).isEqualTo((short) 0x0806);
+        assertThat(reply.getShort(20)).isEqualTo((short) 2);
+        assertThat(mac(reply, 22)).isEqualTo(Frames.SERVER_MAC);
+        assertThat(reply.getInt(28)).isEqualTo(Frames.SERVER_IP);
+        assertThat(mac(reply, 32)).isEqualTo(Frames.CLIENT_MAC);
+        assertThat(reply.getInt(38)).isEqualTo(Frames.CLIENT_IP);
+        assertThat(send(Frames.arpRequest(Frames.CLIENT_IP))).isEmpty();
+    }
+
+    @Test
+    void answersPing() {
+        for (int length : new int[] {0, 1, 56, 1001}) {
+            byte[] payload = new byte[length];
+            Arrays.fill(payload, (byte) (length + 1));
+            byte[] frame = exchange(Frames.echoRequest(payload));
+            ByteBuffer reply = ByteBuffer.wrap(frame);
+            assertFromServer(reply);
+            assertThat(Frames.ipChecksumHolds(frame)).isTrue();
+            assertThat(Frames.icmpChecksumHolds(frame)).isTrue();
+            assertThat(reply.getShort(34)).isZero();
+            assertThat(reply.getInt(38)).isEqualTo(99 << 16 | 1);
+            assertThat(Arrays.copyOfRange(frame, 42, 42 + length)).isEqualTo(payload);
+        }
+    }
+
+    @Test
+    void ignoresWhatIsMalformedAndGoesOnServing() {
+        byte[] good = Frames.request(1, 1, new byte[20]);
+        List<byte[]> malformed = new ArrayList<>();
+        for (int length = 1; length < good.length; length++) {
+            malformed.add(Arrays.copyOf(good, length));
+        }
+        malformed.add(changed(good, 0, 2));
+        malformed.add(changed(good, 12, 0x80));
+        malformed.add(changed(good, 24, 1));
+        malformed.add(changed(good, 41, 1));
+        malformed.add(changed(good, 42, 1));
+        malformed.add(changed(good, 60, 1));
+        malformed.add(Frames.withIpChecksum(changed(good, 14, 0x10)));
+        malformed.add(Frames.withIpChecksum(changed(good, 14, 0x03)));
+        malformed.add(Frames.withIpChecksum(changed(good, 20, 0x20)));
+        malformed.add(Frames.withIpChecksum(changed(good, 21, 0x01)));
+        malformed.add(Frames.withIpChecksum(changed(good, 23, 0x07)));
+        malformed.add(Frames.withIpChecksum(changed(good, 33, 0x01)));
+        malformed.add(Frames.withIpChecksum(changed(good, 16, 0x40)));
+        malformed.add(Frames.withIpChecksum(changed(good, 17, 0xff)));
+        malformed.add(withoutUdpChecksum(changed(good, 38, 0x10)));
+        malformed.add(withoutUdpChecksum(changed(good, 39, 0x3f)));
+        malformed.add(Frames.udp(Frames.SERVER_PORT, new byte[16]));
+        malformed.add(Frames.udp(Frames.SERVER_PORT + 1, new byte[] {'V', 'R', 'E', 'Q', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+        malformed.add(Frames.udp(Frames.SERVER_PORT, new byte[] {'V', 'R', 'E', 'Q', 0, 0, 0}));
+        malformed.add(Frames.request(1, 1, new byte[1001]));
+        malformed.add(changed(Frames.echoRequest(new byte[30]), 50, 1));
+        for (byte[] frame : malformed) {
+            assertThat(send(frame)).as(Arrays.toString(frame)).isEmpty();
+        }
+        assertThat(ask(1, 1, new byte[20]).counter()).isEqualTo(1);
+    }
+
+    @Test
+    void survivesGarbageOfEveryKind() {
+        SplittableRandom random = Seed.random("survivesGarbageOfEveryKind");
+        byte[][] kinds = {Frames.request(1, 1, new byte[40]), Frames.arpRequest(Frames.SERVER_IP),
+            Frames.echoRequest(new byte[40])};
+        for (int i = 0; i < 3000; i++) {
+            byte[] frame = kinds[random.nextInt(kinds.length)].clone();
+            for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+                frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            send(Arrays.copyOf(frame, random.nextInt(4) == 0 ? random.nextInt(1, frame.length) : frame.length));
+        }
+        assertThat(ask(77, 78, new byte[0]).client()).isEqualTo(77);
+    }
+
+    private static byte[] changed(byte[] frame, int at, int bits) {
+        byte[] changed = frame.clone();
+        changed[at] ^= (byte) bits;
+        return changed;
+    }
+
+    private static byte[] withoutUdpChecksum(byte[] frame) {
+        frame[40] = 0;
+        frame[41] = 0;
+        return frame;
+    }
+
+    private static void assertFromServer(ByteBuffer frame) {
+        assertThat(mac(frame, 0)).isEqualTo(Frames.CLIENT_MAC);
+        assertThat(mac(frame, 6)).isEqualTo(Frames.SERVER_MAC);
+    }
+
+    private static long mac(ByteBuffer frame, int at) {
+        return (frame.getShort(at) & 0xffffL) << 32 | frame.getInt(at + 2) & 0xffffffffL;
+    }
+
+    private Answer ask(int client, long id, byte[] payload) {
+        ByteBuffer answer = ByteBuffer.wrap(exchange(Frames.request(client, id, payload)), Frames.PAYLOAD_AT, ANSWER_BYTES);
+        assertThat(answer.getInt()).isEqualTo(0x56524550);
+        return new Answer(answer.getLong(), answer.getInt(), answer.getLong(), answer.getLong(), answer.getInt());
+    }
+
+    private byte[] exchange(byte[] frame) {
         List<byte[]> answers = send(frame);
         assertThat(answers).hasSize(1);
         return answers.get(0);

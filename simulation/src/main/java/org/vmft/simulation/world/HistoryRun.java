@@ -40,8 +40,6 @@ public final class HistoryRun {
     /** @throws Violation with the name of the invariant that does not hold */
     public Outcome run() {
         world.boot(ADDRESSES.get(0), false);
-        world.timeline().after(MILLI, () -> world.join(ADDRESSES.get(1)));
-        world.timeline().after(2 * MILLI, () -> world.join(ADDRESSES.get(2)));
         client.begin();
         int episodes = 2 + random.nextInt(8);
         long at = 60 * MILLI;
@@ -93,7 +91,7 @@ public final class HistoryRun {
         if (ended) {
             return;
         }
-        world.timeline().after((40 + random.nextInt(100)) * MILLI, this::tend);
+        world.timeline().after((20 + random.nextInt(60)) * MILLI, this::tend);
         world.alive().filter(process -> process.role().ended() && process.replica().status().role() != Role.POWERED_OFF)
                 .toList().forEach(process -> {
                     if (random.nextInt(3) == 0) {

@@ -64,8 +64,16 @@ public final class SimulatedArbiter {
     }
 
     void ask(Process asker, ArbiterRequest request, Consumer<Optional<Verdict>> answer) {
-        world.timeline().after(PATIENCE_NANOS, () -> asker.execute(() -> answer.accept(Optional.empty())));
-        world.timeline().after(world.network().latency(), () -> arrive(asker, request, answer));
+        boolean[] answered = {false};
+        world.timeline().after(PATIENCE_NANOS, () -> {
+            if (!answered[0]) {
+                asker.execute(() -> answer.accept(Optional.empty()));
+            }
+        });
+        world.timeline().after(world.network().latency(), () -> arrive(asker, request, verdict -> {
+            answered[0] = true;
+            answer.accept(verdict);
+        }));
     }
 
     private void arrive(Process asker, ArbiterRequest request, Consumer<Optional<Verdict>> answer) {

@@ -29,10 +29,12 @@ final class FailureDetector {
         watching = false;
     }
 
+    /** Whatever the peer sends ends a silence that it announced. */
     synchronized void heard(long now) {
         if (now - heardAt > 0) {
             heardAt = now;
         }
+        suspendedUntil = heardAt;
     }
 
     /** The peer announced a planned silence. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.vmft.api.arbiter.ArbiterRequest;
 import org.vmft.api.arbiter.Verdict;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.channel.LinkAcceptor;
@@ -230,7 +231,7 @@ public final class Replica {
         long now = ports.clock().getAsLong();
         if (action instanceof RoleAction.Ask ask) {
             tell("asks the arbiter: " + ask.request().operation() + " generation " + ask.request().generation());
-            ports.arbiter().ask(ask.request(), answer -> post(() -> answered(answer)));
+            ports.arbiter().ask(ask.request(), answer -> post(() -> answered(ask.request(), answer)));
         } else if (action instanceof RoleAction.Release release) {
             traffic.release(release.mode(), now);
         } else if (action instanceof RoleAction.BeginTransfer transfer) {
@@ -273,12 +274,12 @@ public final class Replica {
         }
     }
 
-    private void answered(Optional<Verdict> verdict) {
+    private void answered(ArbiterRequest request, Optional<Verdict> verdict) {
         if (verdict.isPresent()) {
             tell("arbiter: " + (verdict.get().granted() ? "granted" : "refused") + " "
                     + verdict.get().request().operation() + " generation " + verdict.get().request().generation());
             handle(new RoleEvent.Answered(verdict.get()));
-        } else {
+        } else if (request.equals(state.asked())) {
             detail = "the arbiter does not answer; asking again";
             askAgain = true;
             askAgainAt = ports.clock().getAsLong() + ARBITER_RETRY_NANOS;
