@@ -139,9 +139,9 @@ final class Guest {
         machine.save(sink);
     }
 
-    /** Restores what follows the configuration, which this guest was built from. */
-    void restore(StateSource source) {
-        MemoryPages.restore(memory, source);
+    /** Restores into a fresh guest of the same configuration; the source stands behind the memory. */
+    void restore(MemoryPages pages, StateSource source) {
+        pages.fill(memory);
         source.section("guest", STATE_VERSION);
         long step = source.i64();
         outputIndex = source.i64();

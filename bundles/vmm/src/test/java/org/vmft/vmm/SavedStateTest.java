@@ -129,7 +129,7 @@ class SavedStateTest {
         byte[] state = writer.finish();
         assertThat(state.length).isLessThan(5 * GuestMemory.PAGE_BYTES);
         GuestMemory restored = new GuestMemory(1 << 20);
-        MemoryPages.restore(restored, new StateReader(state));
+        MemoryPages.read(new StateReader(state), restored.size()).fill(restored);
         assertThat(restored.bytes()).isEqualTo(memory.bytes());
         assertThat(restored.digest()).isEqualTo(memory.digest());
     }
@@ -143,7 +143,7 @@ class SavedStateTest {
             StateWriter writer = new StateWriter();
             MemoryPages.save(memory, writer);
             GuestMemory restored = new GuestMemory(memory.size());
-            MemoryPages.restore(restored, new StateReader(writer.finish()));
+            MemoryPages.read(new StateReader(writer.finish()), memory.size()).fill(restored);
             assertThat(restored.bytes()).isEqualTo(memory.bytes());
         }
     }
@@ -162,7 +162,7 @@ class SavedStateTest {
             assertThat(state[bitmap]).isEqualTo((byte) 3);
             state[bitmap] = (byte) claimed;
             StateReader reader = new StateReader(withChecksum(state));
-            assertThatThrownBy(() -> MemoryPages.restore(new GuestMemory(memory.size()), reader))
+            assertThatThrownBy(() -> MemoryPages.read(reader, memory.size()).fill(new GuestMemory(memory.size())))
                     .isInstanceOf(StateException.class);
         }
     }
