@@ -1,4 +1,4 @@
-package org.vmft.replication.internal.node;
+package org.vmft.replication.internal.commands;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +26,7 @@ import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.replica.Role;
 import org.vmft.api.replica.RunningReplica;
+import org.vmft.replication.internal.node.NodeConfig;
 import picocli.CommandLine;
 
 /** Runs one replica: writes the configurations of what it needs and waits for its end. */

@@ -1,4 +1,4 @@
-package org.vmft.replication.internal.node;
+package org.vmft.replication.internal.commands;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
