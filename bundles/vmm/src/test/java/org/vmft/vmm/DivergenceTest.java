@@ -3,6 +3,7 @@ package org.vmft.vmm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,24 @@ class DivergenceTest {
                 new TimedEntry(0, new Progress()));
         assertThat(end).hasToString("Diverged[divergence=divergence at position 2, step 0: "
                 + "expected=ClockAnchor[time=99, rate=1] actual=clock at 100, which cannot step back]");
+    }
+
+    @Test
+    void resultOfAnotherLengthIsADivergence() {
+        Recorded recorded = recorded(3);
+        List<TimedEntry> log = new ArrayList<>(recorded.entries);
+        int at = 0;
+        while (!(log.get(at).entry() instanceof InstructionResult)) {
+            at++;
+        }
+        byte[] bytes = ((InstructionResult) log.get(at).entry()).bytes();
+        log.set(at, new TimedEntry(log.get(at).step(),
+                new InstructionResult(Source.ENTROPY, Arrays.copyOf(bytes, bytes.length + 1))));
+        VirtualMachine backup = PseudoSession.restore(recorded.state, new RecordedHost(0), 0);
+        Turn end = LogReplay.replay(backup, LogReplay.flushes(log), new SplittableRandom(1), 0);
+        assertThat(end).isInstanceOfSatisfying(Turn.Diverged.class, diverged ->
+                assertThat(diverged.divergence().actual()).startsWith("demand for " + bytes.length + " bytes"));
+        assertThat(((Turn.Diverged) end).divergence().position()).isEqualTo(at + 1);
     }
 
     @Test

@@ -66,7 +66,7 @@ class RecordReplayTest {
     private static LogEntry.ClockAnchor firstLiveAnchor(long rate, long nanosLater) {
         RecordedHost host = new RecordedHost(0);
         VirtualMachine machine = PseudoSession.restore(
-                PseudoSession.boot(1, PseudoMachine.BUSY).machine().save(), host, 5_000_000);
+                PseudoSession.boot(1, PseudoMachine.BUSY).machine().save(), host, 1_000_000);
         machine.supply(new Flush(1, List.of(new TimedEntry(0, new LogEntry.ClockAnchor(1_000, rate)),
                 new TimedEntry(10, new LogEntry.Progress()))));
         Turn turn = machine.turn(5_000_000);
