@@ -12,6 +12,7 @@ import org.vmft.api.arbiter.Arbiter;
 import org.vmft.api.arbiter.ArbiterRequest;
 import org.vmft.api.arbiter.ArbiterUnreachableException;
 import org.vmft.api.replica.ReplicaId;
+import org.vmft.testkit.ChildJvm;
 import org.vmft.testkit.ArbiterContract;
 
 class FileArbiterTest extends ArbiterContract {

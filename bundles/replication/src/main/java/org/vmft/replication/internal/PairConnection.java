@@ -28,6 +28,7 @@ final class PairConnection implements PeerLinks.Handler {
     private final PeerLinks links;
     private Optional<Joiner> joiner = Optional.empty();
     private String peerAddress = "";
+    private String ownAddress = "";
     private int nextPeer;
     private long tryAgainAt;
     private boolean watched;
@@ -44,6 +45,11 @@ final class PairConnection implements PeerLinks.Handler {
 
     LinkListener listener() {
         return links;
+    }
+
+    /** Where peers reach this replica. */
+    void listensAt(String address) {
+        ownAddress = address;
     }
 
     boolean connected() {
@@ -100,11 +106,11 @@ final class PairConnection implements PeerLinks.Handler {
             return;
         } else if (state.role() == Role.BACKUP) {
             links.dial(peerAddress, new Hello(Purpose.RESUME, state.vm(), state.incarnation(), state.generation(),
-                    state.self(), state.peer(), traffic.received(), config.listen()));
+                    state.self(), state.peer(), traffic.received(), ownAddress));
         } else {
             peerAddress = config.peers().get(nextPeer++ % config.peers().size());
             links.dial(peerAddress, new Hello(Purpose.JOIN, state.vm(), 0, 0, state.self(), ReplicaId.UNKNOWN, 0,
-                    config.listen()));
+                    ownAddress));
         }
     }
 

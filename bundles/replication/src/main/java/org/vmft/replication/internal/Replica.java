@@ -86,6 +86,8 @@ public final class Replica {
     /** Begins to accept connections; call once, before the first turn. */
     public void start() throws IOException {
         acceptor = ports.channel().listen(config.listen(), connection.listener());
+        connection.listensAt(acceptor.address());
+        tell("listening on " + acceptor.address());
         if (state.role() == Role.BOOTING) {
             handle(new RoleEvent.Boot(bootForced));
         }
@@ -127,7 +129,7 @@ public final class Replica {
             handle(new RoleEvent.OutputDrained());
         }
         updateStatus();
-        return state.role().ended() && state.asked() == null && inbox.isEmpty() ? Long.MAX_VALUE : wakeTime(next);
+        return settled() ? Long.MAX_VALUE : wakeTime(next);
     }
 
     private long wakeTime(long guestNext) {
@@ -170,6 +172,11 @@ public final class Replica {
             acceptor.close();
         }
         updateStatus();
+    }
+
+    /** Whether an ended replica has nothing left to ask or answer. On the thread of turn. */
+    public boolean settled() {
+        return state.role().ended() && state.asked() == null && inbox.isEmpty();
     }
 
     /** As of the last turn. Any thread. */
