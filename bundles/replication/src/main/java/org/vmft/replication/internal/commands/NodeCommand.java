@@ -34,6 +34,7 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "node", description = "Runs a replica of a virtual machine: boots it, or joins as its backup")
 public final class NodeCommand implements Command {
     private static final long START_SECONDS_MAX = 15;
+    private static final long STOP_SECONDS_MAX = 2;
     private static final String WRITER_KEY = "vmft.writer";
     private static final String WRITER = "node";
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
@@ -95,6 +96,7 @@ public final class NodeCommand implements Command {
     @Reference
     private ConfigurationAdmin configurations;
 
+    private Configuration replicaConfiguration;
     private final CompletableFuture<RunningReplica> running = new CompletableFuture<>();
 
     @Activate
@@ -120,6 +122,9 @@ public final class NodeCommand implements Command {
                 stopWhenStdinEnds();
             }
             return told(replica.ending().toCompletableFuture().get());
+        } catch (InterruptedException e) {
+            stopInOrder();
+            throw e;
         } catch (TimeoutException e) {
             throw new CommandException("waited " + START_SECONDS_MAX + " s for the replica's component; see the log for what it misses");
         } catch (ExecutionException | IOException | InvalidSyntaxException e) {
@@ -189,14 +194,26 @@ public final class NodeCommand implements Command {
         if (network != null) {
             configure("org.vmft.network.stream", Map.of("address", network));
         }
-        configure(NodeConfig.PID, replica());
+        replicaConfiguration = configure(NodeConfig.PID, replica());
     }
 
-    private void configure(String pid, Map<String, ?> values) throws IOException {
+    private Configuration configure(String pid, Map<String, ?> values) throws IOException {
         Configuration configuration = configurations.createFactoryConfiguration(pid, "?");
         Dictionary<String, Object> dictionary = new Hashtable<>(values);
         dictionary.put(WRITER_KEY, WRITER);
         configuration.update(dictionary);
+        return configuration;
+    }
+
+    /** The replica ends before what it uses does, so that its last event is told. */
+    private void stopInOrder() {
+        Thread.interrupted();
+        try {
+            replicaConfiguration.delete();
+            running.join().ending().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+            LOG.warn("the replica did not stop in order: {}", e.toString());
+        }
     }
 
     /** What a killed process left in the storage that this one uses now. */
@@ -215,8 +232,8 @@ public final class NodeCommand implements Command {
                 while (System.in.read() >= 0) {
                     continue;
                 }
-                forgetOld();
-            } catch (IOException | InvalidSyntaxException e) {
+                replicaConfiguration.delete();
+            } catch (IOException e) {
                 LOG.error("cannot stop the replica", e);
             }
         }, "stdin");
