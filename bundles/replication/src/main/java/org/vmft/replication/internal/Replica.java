@@ -319,11 +319,11 @@ public final class Replica {
         }
     }
 
-    /** Says once what a joiner waits for. */
+    /** What a joiner waits for; said once, since peers are tried in turn. */
     void waits(String reason) {
-        String now = "waits for a primary; " + reason;
-        if (state.role() == Role.JOINING && !now.equals(detail)) {
-            detail = now;
+        boolean first = detail.isEmpty();
+        detail = "waits for a primary; " + reason;
+        if (first) {
             tell("waits");
         }
     }
