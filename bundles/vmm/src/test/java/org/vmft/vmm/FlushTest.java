@@ -97,7 +97,7 @@ class FlushTest {
     void floodOfInputKeepsFlushesWithinTheirBounds() {
         RecordingSession primary = PseudoSession.boot(6, QUIET);
         for (int at = 0; at < 5_000; at++) {
-            primary.machine().post(new LogEntry.PacketArrival(new byte[60_000]));
+            primary.machine().post(new LogEntry.PacketArrival(new byte[InputQueue.FRAME_BYTES_MAX]));
             primary.turn();
         }
         assertThat(primary.host().flushes()).allSatisfy(flush -> assertThat(flush.entries().stream()
@@ -105,6 +105,19 @@ class FlushTest {
                 .sum()).isLessThanOrEqualTo(Recorder.FLUSH_BYTES_MAX));
         assertThat(primary.host().entries().stream()
                 .filter(entry -> entry.entry() instanceof LogEntry.PacketArrival).count()).isGreaterThan(200);
+    }
+
+    @Test
+    void flushLeavesEarlyWhenItHasNoRoomForMoreInput() {
+        RecordingSession primary = PseudoSession.boot(6, PseudoMachine.BUSY);
+        long begun = primary.now();
+        for (int at = 0; at < 1_000; at++) {
+            while (primary.machine().post(new LogEntry.PacketArrival(new byte[InputQueue.FRAME_BYTES_MAX]))) {
+                // Until the queue is full.
+            }
+            primary.turn();
+        }
+        assertThat(primary.host().flushes().size()).isGreaterThan((int) ((primary.now() - begun) / 1_500_000));
     }
 
     @Test
