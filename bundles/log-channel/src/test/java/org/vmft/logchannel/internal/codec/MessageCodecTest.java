@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.log.Flush;
@@ -65,6 +68,17 @@ class MessageCodecTest {
         Flush flush = new Flush(1, List.of(new TimedEntry(5, new LogEntry.PowerOff()), new TimedEntry(4, new LogEntry.Progress())));
         assertThatIllegalArgumentException().isThrownBy(() -> payload(new ChannelMessage.Entries(flush)))
                 .withMessageContaining("expected >=5");
+    }
+
+    @Test
+    void everyTypeOfTheApiHasANumber() {
+        assertThat(EntryCodec.types()).isEqualTo(records(LogEntry.class));
+        assertThat(MessageCodec.types()).isEqualTo(records(ChannelMessage.class));
+    }
+
+    private static Set<Class<?>> records(Class<?> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses())
+                .flatMap(type -> type.isSealed() ? records(type).stream() : Stream.of(type)).collect(Collectors.toSet());
     }
 
     private static byte[] payload(ChannelMessage message) {

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.vmft.api.log.LogWriter;
 import org.vmft.api.log.TimedEntry;
 import org.vmft.logchannel.Encoded;
 import org.vmft.logchannel.RandomMessages;
+import org.vmft.logchannel.internal.codec.EntryCodec;
+import org.vmft.logchannel.internal.codec.Frame;
+import org.vmft.logchannel.internal.codec.Tags;
 
 class LogFileTest {
     private static final LogHeader HEADER = new LogHeader("demo", 3, 2, "toy", 1_000, 17);
@@ -133,6 +137,44 @@ class LogFileTest {
         Files.write(file, Arrays.copyOf(sample.bytes, sample.bytes.length + 1));
         try (LogReader reader = format.open(file)) {
             assertThatThrownBy(() -> rest(reader)).isInstanceOf(CorruptLogException.class).hasMessageContaining("end mark");
+        }
+    }
+
+    @Test
+    void aMissingOrRepeatedFlushIsDamage() throws IOException {
+        Sample sample = sample();
+        for (int i = 0; i < FLUSHES; i++) {
+            byte[] before = Arrays.copyOf(sample.bytes, sample.ends.get(i));
+            byte[] flush = Arrays.copyOfRange(sample.bytes, sample.ends.get(i), sample.ends.get(i + 1));
+            byte[] behind = Arrays.copyOfRange(sample.bytes, sample.ends.get(i + 1), sample.bytes.length);
+            long good = i == 0 ? 0 : sample.flushes.get(i - 1).lastPosition();
+            expectDamage(good, before, behind);
+            expectDamage(sample.flushes.get(i).lastPosition(), before, flush, flush, behind);
+        }
+    }
+
+    private void expectDamage(long lastGoodPosition, byte[]... pieces) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Stream.of(pieces).forEach(bytes::writeBytes);
+        Files.write(file, bytes.toByteArray());
+        try (LogReader reader = format.open(file)) {
+            assertThatThrownBy(() -> rest(reader)).isInstanceOfSatisfying(CorruptLogException.class,
+                    e -> assertThat(e.lastGoodPosition()).isEqualTo(lastGoodPosition)).hasMessageContaining("position: expected");
+        }
+    }
+
+    @Test
+    void aStepBackIsDamage() throws IOException {
+        Sample sample = sample();
+        byte[] head = Arrays.copyOf(sample.bytes, sample.ends.get(0));
+        long tag = Tags.of(FileHeader.encode(HEADER, STATE));
+        byte[] early = Frame.encode(tag, 4, Frame.BYTES_MAX, out -> EntryCodec.write(out, 1,
+                List.of(new TimedEntry(HEADER.step() - 1, new LogEntry.Progress()))));
+        Files.write(file, head);
+        Files.write(file, early, StandardOpenOption.APPEND);
+        try (LogReader reader = format.open(file)) {
+            assertThatThrownBy(reader::next).isInstanceOf(CorruptLogException.class)
+                    .hasMessageContaining("step: expected at least 1000, actual 999");
         }
     }
 
