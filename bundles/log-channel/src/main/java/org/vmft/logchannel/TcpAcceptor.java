@@ -111,7 +111,7 @@ final class TcpAcceptor implements LinkAcceptor, TcpConnection.Owner {
         TcpConnection connection;
         try {
             String peer = HostPort.format((InetSocketAddress) channel.getRemoteAddress());
-            connection = new TcpConnection(channel, peer, this, transport -> new FramedLink(transport, listener));
+            connection = new TcpConnection(channel, peer, this, listener, Optional.empty());
         } catch (IOException e) {
             LOG.debug("connection to {}: {}", address, Reasons.of(e));
             channel.close();

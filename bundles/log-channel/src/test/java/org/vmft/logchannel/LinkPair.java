@@ -8,7 +8,7 @@ import org.vmft.api.channel.ChannelMessage.Welcome;
 /** Two links whose bytes move only when the test says so, in pieces of random sizes. */
 final class LinkPair {
     final Recorder dialler = new Recorder();
-    final Recorder acceptor = new Recorder();
+    final Recorder acceptor;
     final Pipe toAcceptor = new Pipe();
     final Pipe toDialler = new Pipe();
     final FramedLink dialling;
@@ -16,6 +16,11 @@ final class LinkPair {
     private final Random random;
 
     LinkPair(Random random, Hello hello) {
+        this(random, hello, new Recorder());
+    }
+
+    LinkPair(Random random, Hello hello, Recorder acceptor) {
+        this.acceptor = acceptor;
         this.random = random;
         dialling = new FramedLink(toAcceptor, dialler, hello);
         accepting = new FramedLink(toDialler, acceptor);

@@ -57,8 +57,8 @@ class TcpLogChannelTest {
             sendOrWait(accepting, back.get(i));
         }
         for (int i = 0; i < 200; i++) {
-            assertThat(acceptor.next(EventQueue.Received.class).message()).usingRecursiveComparison().isEqualTo(there.get(i));
-            assertThat(dialler.next(EventQueue.Received.class).message()).usingRecursiveComparison().isEqualTo(back.get(i));
+            assertThat(Encoded.of(acceptor.next(EventQueue.Received.class).message())).isEqualTo(Encoded.of(there.get(i)));
+            assertThat(Encoded.of(dialler.next(EventQueue.Received.class).message())).isEqualTo(Encoded.of(back.get(i)));
         }
     }
 

@@ -51,19 +51,23 @@ public final class ReplayCommand implements Command {
         try (LogReader reader = format.open(file)) {
             InstructionSet isa = GuestOptions.find(reader.header().isa(), instructionSets);
             VirtualMachine machine = restore(isa, reader);
-            Optional<Flush> flush = reader.next();
-            while (flush.isPresent()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CommandException("log " + file + ": replay interrupted at step " + machine.step());
-                }
-                supply(machine, flush.get());
-                consume(machine);
-                flush = reader.next();
-            }
+            consume(machine, reader);
             report(machine, reader.complete());
             return 0;
         } catch (IOException e) {
             throw new CommandException("log " + file + ": " + Reason.of(e));
+        }
+    }
+
+    private void consume(VirtualMachine machine, LogReader reader) throws IOException, CommandException {
+        try (ProgressLine progress = new ProgressLine()) {
+            Optional<Flush> flush = reader.next();
+            while (flush.isPresent()) {
+                supply(machine, flush.get());
+                toNeedEntries(machine);
+                progress.show("position " + machine.position() + ", step " + machine.step());
+                flush = reader.next();
+            }
         }
     }
 
@@ -84,9 +88,12 @@ public final class ReplayCommand implements Command {
         }
     }
 
-    private void consume(VirtualMachine machine) throws CommandException {
+    private void toNeedEntries(VirtualMachine machine) throws CommandException {
         Turn turn = machine.turn(System.nanoTime());
         while (!(turn instanceof Turn.NeedEntries)) {
+            if (Thread.interrupted()) {
+                throw new CommandException("log " + file + ": replay interrupted at step " + machine.step());
+            }
             if (turn instanceof Turn.Diverged diverged) {
                 throw new CommandException("log " + file + ": " + diverged.divergence());
             }
