@@ -1,5 +1,6 @@
 package org.vmft.simulation.world;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.vmft.api.replica.ReplicaId;
@@ -36,8 +37,15 @@ public final class Process {
         this.clockOrigin = clockOrigin;
     }
 
-    void run(Replica started) {
+    void begin(Replica started) {
         replica = started;
+        execute(() -> {
+            try {
+                replica.start();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
         scheduleTurn(world.timeline().now());
     }
 

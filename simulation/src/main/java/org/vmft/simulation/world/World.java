@@ -1,6 +1,5 @@
 package org.vmft.simulation.world;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -126,14 +125,7 @@ public final class World {
 
     private void start(Process process, Replica replica) {
         trace(process.toString(), "starts at " + process.address() + " as " + process.id());
-        process.run(replica);
-        process.execute(() -> {
-            try {
-                replica.start();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        process.begin(replica);
     }
 
     private ReplicaConfig config(String address) {
