@@ -271,7 +271,8 @@ public final class DemoRun {
     private void stop(Node node) throws AbandonedException, InterruptedException {
         deployment.release(node.child());
         node.child().endInput();
-        if (!node.child().awaitEnd(STOP_MILLIS_MAX) || node.stopped().isEmpty()) {
+        boolean ended = node.child().awaitEnd(STOP_MILLIS_MAX);
+        if (!ended || node == primary && node.stopped().isEmpty()) {
             throw new AbandonedException("node " + node.name() + " did not stop as asked: " + node.child().epitaph());
         }
     }

@@ -146,7 +146,8 @@ final class Deployment {
         Node node = new Node(name);
         List<String> arguments = new ArrayList<>(List.of("node", "--name", name, "--vm", "demo", "--listen", ANY_PORT,
                 "--arbiter", "tcp:" + arbiterAddress, "--network", switchAddress,
-                "--suspicion-millis", Long.toString(settings.suspicionMillis()), "--record", folder.toString(), "--events", "json"));
+                "--suspicion-millis", Long.toString(settings.suspicionMillis()), "--record", folder.toString(), "--events", "json",
+                "--stop-with-stdin"));
         arguments.addAll(role);
         node.runsAs(launch("node " + name, node::said, arguments.toArray(String[]::new)));
         nodes.add(node);
