@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,7 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "node", description = "Runs a replica of a virtual machine: boots it, or joins as its backup")
 public final class NodeCommand implements Command {
     private static final long START_SECONDS_MAX = 15;
+    /** The launcher grants a command three seconds once the process is to end. */
     private static final long STOP_SECONDS_MAX = 2;
     private static final String WRITER_KEY = "vmft.writer";
     private static final String WRITER = "node";
@@ -96,8 +98,8 @@ public final class NodeCommand implements Command {
     @Reference
     private ConfigurationAdmin configurations;
 
-    private Configuration replicaConfiguration;
     private final CompletableFuture<RunningReplica> running = new CompletableFuture<>();
+    private final CountDownLatch stdinEnded = new CountDownLatch(1);
 
     @Activate
     public NodeCommand() {}
@@ -123,7 +125,7 @@ public final class NodeCommand implements Command {
             }
             return told(replica.ending().toCompletableFuture().get());
         } catch (InterruptedException e) {
-            stopInOrder();
+            stopReplica();
             throw e;
         } catch (TimeoutException e) {
             throw new CommandException("waited " + START_SECONDS_MAX + " s for the replica's component; see the log for what it misses");
@@ -143,7 +145,7 @@ public final class NodeCommand implements Command {
             throw new CommandException(running.join().status().detail());
         }
         // Its state is kept for an operator until the process is stopped.
-        Thread.currentThread().join();
+        stdinEnded.await();
         return 0;
     }
 
@@ -194,35 +196,39 @@ public final class NodeCommand implements Command {
         if (network != null) {
             configure("org.vmft.network.stream", Map.of("address", network));
         }
-        replicaConfiguration = configure(NodeConfig.PID, replica());
+        configure(NodeConfig.PID, replica());
     }
 
-    private Configuration configure(String pid, Map<String, ?> values) throws IOException {
+    private void configure(String pid, Map<String, ?> values) throws IOException {
         Configuration configuration = configurations.createFactoryConfiguration(pid, "?");
         Dictionary<String, Object> dictionary = new Hashtable<>(values);
         dictionary.put(WRITER_KEY, WRITER);
         configuration.update(dictionary);
-        return configuration;
-    }
-
-    /** The replica ends before what it uses does, so that its last event is told. */
-    private void stopInOrder() {
-        Thread.interrupted();
-        try {
-            replicaConfiguration.delete();
-            running.join().ending().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
-            LOG.warn("the replica did not stop in order: {}", e.toString());
-        }
     }
 
     /** What a killed process left in the storage that this one uses now. */
     private void forgetOld() throws IOException, InvalidSyntaxException {
-        Configuration[] old = configurations.listConfigurations("(" + WRITER_KEY + "=" + WRITER + ")");
-        if (old != null) {
-            for (Configuration configuration : old) {
+        forget("(" + WRITER_KEY + "=" + WRITER + ")");
+    }
+
+    private void forget(String filter) throws IOException, InvalidSyntaxException {
+        Configuration[] found = configurations.listConfigurations(filter);
+        if (found != null) {
+            for (Configuration configuration : found) {
                 configuration.delete();
             }
+        }
+    }
+
+    /** It alone: what it uses, and who is told, stay until it has ended. */
+    private void stopReplica() throws InterruptedException {
+        try {
+            forget("(" + ConfigurationAdmin.SERVICE_FACTORYPID + "=" + NodeConfig.PID + ")");
+            if (running.isDone()) {
+                running.join().ending().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+        } catch (IOException | InvalidSyntaxException | ExecutionException | TimeoutException e) {
+            LOG.error("cannot stop the replica", e);
         }
     }
 
@@ -232,10 +238,11 @@ public final class NodeCommand implements Command {
                 while (System.in.read() >= 0) {
                     continue;
                 }
-                replicaConfiguration.delete();
-            } catch (IOException e) {
+                stopReplica();
+            } catch (IOException | InterruptedException e) {
                 LOG.error("cannot stop the replica", e);
             }
+            stdinEnded.countDown();
         }, "stdin");
         reader.setDaemon(true);
         reader.start();
