@@ -16,8 +16,4 @@ final class Ipv4 {
         }
         return address;
     }
-
-    static String text(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
-    }
 }

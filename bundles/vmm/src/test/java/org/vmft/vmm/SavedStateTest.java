@@ -12,19 +12,21 @@ import org.junit.jupiter.api.Test;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.SemanticsVersion;
 import org.vmft.api.machine.StateException;
+import org.vmft.testkit.RecordedHost;
+import org.vmft.testkit.RecordingSession;
 import org.vmft.testkit.Seed;
 
 class SavedStateTest {
     private static byte[] state() {
-        Session primary = Session.boot(21, 1);
+        RecordingSession primary = PseudoSession.boot(21, 1);
         primary.run(300);
-        return primary.machine.save();
+        return primary.machine().save();
     }
 
     private static void assertRefused(byte[] state, String what) {
-        assertThatThrownBy(() -> Session.restore(state, new RecordedHost(0), 0)).as(what)
+        assertThatThrownBy(() -> PseudoSession.restore(state, new RecordedHost(0), 0)).as(what)
                 .isInstanceOf(StateException.class).hasMessageContaining("expected").hasMessageContaining("actual");
-        assertThatThrownBy(() -> Session.MACHINES.isaOf(state)).as(what).isInstanceOf(StateException.class);
+        assertThatThrownBy(() -> PseudoSession.MACHINES.isaOf(state)).as(what).isInstanceOf(StateException.class);
     }
 
     private static byte[] withChecksum(byte[] state) {
@@ -36,13 +38,13 @@ class SavedStateTest {
 
     @Test
     void stateNamesItsInstructionSet() {
-        assertThat(Session.MACHINES.isaOf(state())).isEqualTo("pseudo");
+        assertThat(PseudoSession.MACHINES.isaOf(state())).isEqualTo("pseudo");
     }
 
     @Test
     void restoredMachineSavesTheSameState() {
         byte[] state = state();
-        assertThat(Session.restore(state, new RecordedHost(0), 0).save()).isEqualTo(state);
+        assertThat(PseudoSession.restore(state, new RecordedHost(0), 0).save()).isEqualTo(state);
     }
 
     @Test
@@ -78,7 +80,7 @@ class SavedStateTest {
             int at = random.nextInt(round % 2 == 0 ? 200 : state.length - 4);
             damaged[at] = (byte) random.nextInt();
             try {
-                Session.restore(withChecksum(damaged), new RecordedHost(0), 0);
+                PseudoSession.restore(withChecksum(damaged), new RecordedHost(0), 0);
             } catch (StateException expected) {
                 refused++;
             }
@@ -99,10 +101,10 @@ class SavedStateTest {
     @Test
     void stateOfAnotherInstructionSetIsRefused() {
         byte[] state = state();
-        assertThatThrownBy(() -> Session.MACHINES.restore(new PseudoIsa("other", new SemanticsVersion(1, 0)), state,
+        assertThatThrownBy(() -> PseudoSession.MACHINES.restore(new PseudoIsa("other", new SemanticsVersion(1, 0)), state,
                 new RecordedHost(0), 0)).isInstanceOf(StateException.class)
                 .hasMessage("instruction set: expected=pseudo actual=other");
-        assertThatThrownBy(() -> Session.MACHINES.restore(new PseudoIsa("pseudo", new SemanticsVersion(1, 1)), state,
+        assertThatThrownBy(() -> PseudoSession.MACHINES.restore(new PseudoIsa("pseudo", new SemanticsVersion(1, 1)), state,
                 new RecordedHost(0), 0)).isInstanceOf(StateException.class)
                 .hasMessage("semantics of pseudo: expected=1.0 actual=1.1");
     }
@@ -110,7 +112,7 @@ class SavedStateTest {
     @Test
     void absentDeviceModelIsNamed() {
         RecordReplayMachines bare = new RecordReplayMachines(name -> Optional.empty());
-        assertThatThrownBy(() -> bare.boot(PseudoIsa.ISA, Session.SPEC, PseudoMachine.image(1, 1, 1),
+        assertThatThrownBy(() -> bare.boot(PseudoIsa.ISA, PseudoSession.SPEC, PseudoMachine.image(1, 1, 1),
                 new RecordedHost(0), 0)).isInstanceOf(IllegalStateException.class)
                 .hasMessage("instruction set pseudo needs the device model mailbox, which is absent");
     }

@@ -203,6 +203,8 @@ final class PairConnection implements PeerLinks.Handler {
         if (replica.state().role() == Role.BACKUP) {
             replica.tell("suspected: the primary refuses: " + reason);
             replica.handle(new RoleEvent.Suspected("the primary refuses: " + reason));
+        } else {
+            replica.waits(peerAddress + ": " + reason);
         }
     }
 
@@ -223,6 +225,8 @@ final class PairConnection implements PeerLinks.Handler {
         boolean peers = address.equals(peerAddress) && !links.connected();
         if (nobodyListens && peers && (replica.state().paired() || replica.state().role() == Role.BACKUP)) {
             traffic.detector().refused(reason);
+        } else if (replica.state().role() == Role.JOINING && replica.state().generation() == 0) {
+            replica.waits(peerAddress + ": " + reason);
         }
     }
 

@@ -20,12 +20,12 @@ import org.vmft.replication.internal.ReplicaConfig;
  * <li>{@code record}: folder for the replica's log
  * </ul>
  */
-record NodeConfig(String node, boolean boot, boolean force, Optional<String> isa, Optional<Path> image,
+public record NodeConfig(String node, boolean boot, boolean force, Optional<String> isa, Optional<Path> image,
         Optional<String> guest, MachineSpec spec, ReplicaConfig replica, Optional<Path> record) {
-    static final String PID = "org.vmft.replica";
+    public static final String PID = "org.vmft.replica";
 
     /** @throws IllegalArgumentException for a bad value, naming the key */
-    static NodeConfig of(Map<String, ?> properties) {
+    public static NodeConfig of(Map<String, ?> properties) {
         Keys keys = new Keys(properties);
         boolean boot = keys.flag("boot");
         Optional<String> image = keys.text("image");

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
@@ -30,7 +31,10 @@ import picocli.CommandLine;
 public final class ReplayCommand implements Command {
     private final VirtualMachines machines;
     private final LogFormat format;
-    private final List<InstructionSet> instructionSets;
+
+    /** Dynamic: plug-ins begin later than this bundle, and the list must hold those present when the command is called. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<InstructionSet> instructionSets = List.of();
 
     @CommandLine.Parameters(paramLabel = "FILE", description = "Log file.")
     Path file;
@@ -39,11 +43,9 @@ public final class ReplayCommand implements Command {
     Optional<Path> json = Optional.empty();
 
     @Activate
-    public ReplayCommand(@Reference VirtualMachines machines, @Reference LogFormat format,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<InstructionSet> instructionSets) {
+    public ReplayCommand(@Reference VirtualMachines machines, @Reference LogFormat format) {
         this.machines = machines;
         this.format = format;
-        this.instructionSets = instructionSets;
     }
 
     @Override
@@ -51,19 +53,23 @@ public final class ReplayCommand implements Command {
         try (LogReader reader = format.open(file)) {
             InstructionSet isa = GuestOptions.find(reader.header().isa(), instructionSets);
             VirtualMachine machine = restore(isa, reader);
-            Optional<Flush> flush = reader.next();
-            while (flush.isPresent()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CommandException("log " + file + ": replay interrupted at step " + machine.step());
-                }
-                supply(machine, flush.get());
-                consume(machine);
-                flush = reader.next();
-            }
+            consume(machine, reader);
             report(machine, reader.complete());
             return 0;
         } catch (IOException e) {
             throw new CommandException("log " + file + ": " + Reason.of(e));
+        }
+    }
+
+    private void consume(VirtualMachine machine, LogReader reader) throws IOException, CommandException {
+        try (ProgressLine progress = new ProgressLine()) {
+            Optional<Flush> flush = reader.next();
+            while (flush.isPresent()) {
+                supply(machine, flush.get());
+                toNeedEntries(machine);
+                progress.show("position " + machine.position() + ", step " + machine.step());
+                flush = reader.next();
+            }
         }
     }
 
@@ -84,9 +90,12 @@ public final class ReplayCommand implements Command {
         }
     }
 
-    private void consume(VirtualMachine machine) throws CommandException {
+    private void toNeedEntries(VirtualMachine machine) throws CommandException {
         Turn turn = machine.turn(System.nanoTime());
         while (!(turn instanceof Turn.NeedEntries)) {
+            if (Thread.interrupted()) {
+                throw new CommandException("log " + file + ": replay interrupted at step " + machine.step());
+            }
             if (turn instanceof Turn.Diverged diverged) {
                 throw new CommandException("log " + file + ": " + diverged.divergence());
             }
