@@ -1,2 +1,2 @@
-/** Starts the framework and runs a command. */
+/** Starts the framework with the bundles of a distribution, finds the command that was asked for, and runs it. */
 package org.vmft.launcher;

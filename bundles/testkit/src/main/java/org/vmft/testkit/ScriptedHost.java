@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.vmft.api.machine.Machine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Source;
@@ -25,7 +26,7 @@ public final class ScriptedHost implements MachineHost {
     private long anchorStep;
     private long anchorTime;
     private long rate = 1L << RATE_BITS;
-    private boolean stopRequested;
+    private Runnable stop = () -> { };
     private int eventsUntilStop;
 
     public ScriptedHost(long seed) {
@@ -42,6 +43,11 @@ public final class ScriptedHost implements MachineHost {
         anchorStep = step;
         anchorTime = time;
         rate = newRate;
+    }
+
+    /** The machine that {@link #requestStop} stops. */
+    void drives(Machine machine) {
+        stop = machine::requestStop;
     }
 
     /** Takes over the other host's clock. */
@@ -114,14 +120,7 @@ public final class ScriptedHost implements MachineHost {
 
     @Override
     public void requestStop() {
-        stopRequested = true;
-    }
-
-    @Override
-    public boolean takeStopRequest() {
-        boolean taken = stopRequested;
-        stopRequested = false;
-        return taken;
+        stop.run();
     }
 
     private void record(long step, String what, byte[] bytes) {

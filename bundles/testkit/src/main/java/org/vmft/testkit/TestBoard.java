@@ -36,6 +36,7 @@ public final class TestBoard {
         memory = new GuestMemory(spec.ramBytes());
         Connections connections = new Connections(isa, models);
         machine = isa.newMachine(spec, memory, connections, host);
+        host.drives(machine);
         for (String model : isa.deviceModels()) {
             Device device = connections.made.get(model);
             if (device == null) {

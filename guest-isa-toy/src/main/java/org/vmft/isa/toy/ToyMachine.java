@@ -37,6 +37,7 @@ final class ToyMachine implements Machine {
     private final Interpreter interpreter;
     /** The first step at which the timer is due; a function of the clock's anchor and the comparator. */
     private long timerDueStep;
+    private boolean stopRequested;
 
     ToyMachine(MachineSpec spec, GuestMemory memory, Devices devices, MachineHost host) {
         this.spec = spec;
@@ -69,7 +70,7 @@ final class ToyMachine implements Machine {
         if (hart.halted) {
             return Stop.HALTED;
         }
-        host.takeStopRequest();
+        stopRequested = false;
         timerDueStep = host.dueStep(controls.compare, hart.step);
         while (hart.step < untilStep) {
             if (waiting()) {
@@ -83,11 +84,17 @@ final class ToyMachine implements Machine {
             if (waiting()) {
                 return Stop.IDLE;
             }
-            if (called && host.takeStopRequest()) {
+            if (called && stopRequested) {
+                stopRequested = false;
                 return Stop.DEVICE_STOP;
             }
         }
         return Stop.REACHED;
+    }
+
+    @Override
+    public void requestStop() {
+        stopRequested = true;
     }
 
     /** Takes one or more steps; whether a device or the host was called in the last of them. */

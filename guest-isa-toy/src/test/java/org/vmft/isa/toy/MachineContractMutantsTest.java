@@ -356,11 +356,11 @@ class MachineContractMutantsTest {
         protected InstructionSet instructionSet() {
             return new Mutant() {
                 @Override
-                MachineHost wrap(MachineHost host) {
-                    return new PlainHost(host) {
+                Machine wrap(Machine machine, GuestMemory memory, MachineHost host) {
+                    return new PlainMachine(machine) {
                         @Override
-                        public boolean takeStopRequest() {
-                            return false;
+                        public void requestStop() {
+                            // ignored
                         }
                     };
                 }

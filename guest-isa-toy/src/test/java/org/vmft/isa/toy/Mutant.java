@@ -77,6 +77,11 @@ class Mutant implements InstructionSet {
         }
 
         @Override
+        public void requestStop() {
+            machine.requestStop();
+        }
+
+        @Override
         public long wakeTime() {
             return machine.wakeTime();
         }
@@ -133,11 +138,6 @@ class Mutant implements InstructionSet {
         @Override
         public void requestStop() {
             host.requestStop();
-        }
-
-        @Override
-        public boolean takeStopRequest() {
-            return host.takeStopRequest();
         }
     }
 

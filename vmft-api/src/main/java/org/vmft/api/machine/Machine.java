@@ -30,6 +30,13 @@ public interface Machine {
     Stop run(long untilStep);
 
     /**
+     * Makes {@link #run} return after the step being executed, with DEVICE_STOP. Called by the host inside a call of
+     * the machine or of one of its devices on {@link MachineHost}, so a machine looks at it only after steps that
+     * left the hart. A request still standing when {@code run} is entered is void.
+     */
+    void requestStop();
+
+    /**
      * Guest time in ticks at which a timer would end the present wait, {@link Long#MAX_VALUE} for never (compared as
      * unsigned). Defined after IDLE.
      */

@@ -27,12 +27,6 @@ public interface MachineHost {
     /** An interrupt entry: both sides compute it, and the log checks that they agree. */
     void interruptTaken(int cause, long step);
 
-    /** Asks {@link Machine#run} to return after the present step; called by devices. */
+    /** A device asks {@link Machine#run} to return after the present step; calls {@link Machine#requestStop()}. */
     void requestStop();
-
-    /**
-     * Whether a stop was requested since this was last asked; asking withdraws the request. A machine asks at the start
-     * of {@link Machine#run}, where an old request is void, and after every step that called a device or this host.
-     */
-    boolean takeStopRequest();
 }

@@ -6,7 +6,7 @@ public enum Stop {
     HALTED,
     /** The hart waits for an interrupt and none is pending. The step that began the wait has retired. */
     IDLE,
-    /** {@link MachineHost#requestStop()} was called during the last step. */
+    /** {@link Machine#requestStop()} was called during the last step. */
     DEVICE_STOP,
     /** The requested step was reached. */
     REACHED

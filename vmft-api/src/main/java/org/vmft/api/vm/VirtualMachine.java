@@ -3,6 +3,7 @@ package org.vmft.api.vm;
 import org.osgi.annotation.versioning.ProviderType;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
+import org.vmft.api.machine.MachineSpec;
 
 /**
  * A guest machine with its memory, devices and virtual clock, which records (primary, solo) or replays (backup). It
@@ -19,6 +20,8 @@ public interface VirtualMachine {
      * @param now host's monotonic time in nanoseconds; never smaller than before
      */
     Turn turn(long now);
+
+    MachineSpec spec();
 
     /** Present step. */
     long step();

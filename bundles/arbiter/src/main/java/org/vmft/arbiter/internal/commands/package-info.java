@@ -1,0 +1,2 @@
+/** Commands about the arbiter. */
+package org.vmft.arbiter.internal.commands;

@@ -1,0 +1,23 @@
+package org.vmft.devices;
+
+import org.osgi.service.component.annotations.Component;
+import org.vmft.api.machine.Device;
+import org.vmft.api.machine.DeviceModel;
+import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.InterruptLine;
+import org.vmft.api.machine.MachineHost;
+import org.vmft.api.machine.MachineSpec;
+
+/** The {@code entropy} device model. */
+@Component
+public final class EntropyModel implements DeviceModel {
+    @Override
+    public String name() {
+        return "entropy";
+    }
+
+    @Override
+    public Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
+        return new Entropy(host, line);
+    }
+}

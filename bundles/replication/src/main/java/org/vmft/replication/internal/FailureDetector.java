@@ -1,0 +1,74 @@
+package org.vmft.replication.internal;
+
+import java.util.Optional;
+
+/**
+ * Suspects a peer that was silent for too long, or whose host says that nobody listens any more. Suspicion alone
+ * decides nothing. One monitor; any thread; time is the host's monotonic clock in nanoseconds.
+ */
+final class FailureDetector {
+    private final long silenceNanosMax;
+    private boolean watching;
+    private long heardAt;
+    private long suspendedUntil;
+    private String refusal;
+
+    FailureDetector(long silenceNanosMax) {
+        this.silenceNanosMax = silenceNanosMax;
+    }
+
+    /** Begins to watch a peer, as if it had just been heard. */
+    synchronized void watch(long now) {
+        watching = true;
+        heardAt = now;
+        suspendedUntil = now;
+        refusal = null;
+    }
+
+    synchronized void ignore() {
+        watching = false;
+    }
+
+    /** Whatever the peer sends ends a silence that it announced. */
+    synchronized void heard(long now) {
+        if (now - heardAt > 0) {
+            heardAt = now;
+        }
+        suspendedUntil = heardAt;
+    }
+
+    /** The peer announced a planned silence. */
+    synchronized void suspend(long untilNanos) {
+        if (untilNanos - suspendedUntil > 0) {
+            suspendedUntil = untilNanos;
+        }
+    }
+
+    /** The peer's host refused a connection: its process is gone. */
+    synchronized void refused(String reason) {
+        refusal = reason;
+    }
+
+    /** When {@link #suspicion} may change by the passing of time alone. */
+    synchronized long deadline() {
+        if (!watching) {
+            return Long.MAX_VALUE;
+        }
+        long silence = heardAt + silenceNanosMax;
+        return silence - suspendedUntil > 0 ? silence : suspendedUntil;
+    }
+
+    /** How the peer's loss was noticed; empty while it is not suspected. */
+    synchronized Optional<String> suspicion(long now) {
+        if (!watching) {
+            return Optional.empty();
+        }
+        if (refusal != null) {
+            return Optional.of("refused: " + refusal);
+        }
+        if (now - deadline() >= 0) {
+            return Optional.of("timeout: nothing heard for " + (now - heardAt) / 1_000_000 + " ms");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,38 @@
+package org.vmft.vmm;
+
+/** Measures how fast the guest runs and chooses quanta of about 100 µs from it. */
+final class Pace {
+    static final long QUANTUM_STEPS_INITIAL = 10_000;
+    static final long QUANTUM_STEPS_MIN = 64;
+    static final long QUANTUM_STEPS_MAX = 1_000_000;
+    private static final long QUANTUM_NANOS = 100_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long QUANTA_PER_SECOND = NANOS_PER_SECOND / QUANTUM_NANOS;
+
+    private long stepsPerSecond = QUANTUM_STEPS_INITIAL * QUANTA_PER_SECOND;
+
+    long stepsPerSecond() {
+        return stepsPerSecond;
+    }
+
+    long quantum() {
+        return Math.max(QUANTUM_STEPS_MIN, Math.min(QUANTUM_STEPS_MAX, stepsPerSecond / QUANTA_PER_SECOND));
+    }
+
+    /**
+     * A quantum took this long. One measurement moves the estimate by an eighth of at most its double or half, so that a
+     * process that was stopped for a while is not taken for a slow one.
+     */
+    void ran(long steps, long nanos) {
+        if (steps <= 0 || nanos <= 0) {
+            return;
+        }
+        long measured = steps > Long.MAX_VALUE / NANOS_PER_SECOND
+                ? Long.MAX_VALUE / nanos
+                : steps * NANOS_PER_SECOND / nanos;
+        long bounded = Math.max(stepsPerSecond / 2, Math.min(stepsPerSecond * 2, measured));
+        long moved = stepsPerSecond + (bounded - stepsPerSecond) / 8;
+        stepsPerSecond = Math.max(QUANTUM_STEPS_MIN * QUANTA_PER_SECOND,
+                Math.min(QUANTUM_STEPS_MAX * QUANTA_PER_SECOND, moved));
+    }
+}

@@ -1,0 +1,131 @@
+package org.vmft.vmm;
+
+import java.util.Optional;
+import org.vmft.api.log.LogEntry;
+import org.vmft.api.log.LogEntry.ClockAnchor;
+import org.vmft.api.log.LogEntry.Input;
+import org.vmft.api.machine.Stop;
+import org.vmft.api.vm.Turn;
+import org.vmft.api.vm.VmHost;
+
+/** The primary's side of a machine: takes inputs, anchors the clock, runs one quantum at a time, flushes when due. */
+final class Recording {
+    private static final long FLUSH_INTERVAL_NANOS = 2_000_000;
+
+    private final Guest guest;
+    private final VmHost host;
+    private final InputQueue inputs;
+    private final Recorder recorder;
+    private final ClockPolicy clockPolicy;
+    private final Pace pace = new Pace();
+    private final DigestSchedule digests;
+    private long flushedNanos;
+    private long quantumNanos;
+    private long quantumSteps;
+    private Stop stop = Stop.REACHED;
+    /** Inputs stayed behind for lack of room in the flush. */
+    private boolean crowded;
+
+    Recording(Guest guest, VmHost host, InputQueue inputs, long position, ClockPolicy clockPolicy, long now) {
+        this.guest = guest;
+        this.host = host;
+        this.inputs = inputs;
+        this.clockPolicy = clockPolicy;
+        recorder = new Recorder(host, guest, position);
+        digests = new DigestSchedule(now, guest.step());
+        flushedNanos = now;
+        guest.behind(recorder);
+    }
+
+    Turn turn(long now) {
+        if (stop == Stop.HALTED) {
+            return new Turn.Halted(guest.machine().exitCode());
+        }
+        pace.ran(quantumSteps, now - quantumNanos);
+        quantumSteps = 0;
+        Optional<String> full = host.full();
+        if (full.isPresent()) {
+            return new Turn.Wait(full.get());
+        }
+        if (stop == Stop.IDLE && !awake(now)) {
+            return idle(now);
+        }
+        deliver(now);
+        run(now);
+        if (stop == Stop.HALTED) {
+            recorder.deliver(DigestSchedule.of(guest, true), Long.BYTES * 2);
+            flush(now);
+            return new Turn.Halted(guest.machine().exitCode());
+        }
+        if (stop == Stop.IDLE) {
+            return idle(now);
+        }
+        if (recorder.urgent() || recorder.nearlyFull() || crowded
+                || recorder.outstanding() && now - flushedNanos >= FLUSH_INTERVAL_NANOS) {
+            flush(now);
+        }
+        return new Turn.Ran();
+    }
+
+    private boolean awake(long now) {
+        return Long.compareUnsigned(clockPolicy.hostTime(now), guest.machine().wakeTime()) >= 0
+                || inputs.deliverable(guest).isPresent();
+    }
+
+    private Turn idle(long now) {
+        if (recorder.outstanding()) {
+            flush(now);
+        }
+        if (inputs.deliverable(guest).isPresent()) {
+            return new Turn.Ran();
+        }
+        long wakeTime = guest.machine().wakeTime();
+        return new Turn.WaitUntil(wakeTime == Long.MAX_VALUE ? Long.MAX_VALUE : clockPolicy.nanosAt(wakeTime));
+    }
+
+    private void deliver(long now) {
+        if (stop == Stop.IDLE || clockPolicy.due(now)) {
+            ClockAnchor anchor = clockPolicy.next(guest.clock().time(guest.step()), now, pace.stepsPerSecond());
+            recorder.deliver(anchor, Long.BYTES * 2);
+            guest.anchor(anchor);
+        }
+        Optional<Input> input = inputs.deliverable(guest);
+        while (input.isPresent() && recorder.hasRoomForDelivery(InputQueue.bytesOf(input.get()).length)) {
+            recorder.deliver(input.get(), InputQueue.bytesOf(input.get()).length);
+            guest.deviceFor(input.get()).orElseThrow().deliver(input.get(), guest.step());
+            inputs.remove(input.get());
+            input = inputs.deliverable(guest);
+        }
+        crowded = input.isPresent();
+        if (digests.due(now, guest.step())) {
+            recorder.deliver(digests.take(guest, now), Long.BYTES * 2);
+        }
+    }
+
+    private void run(long now) {
+        long before = guest.step();
+        stop = guest.machine().run(before + pace.quantum());
+        if (stop != Stop.IDLE) {
+            quantumNanos = now;
+            quantumSteps = guest.step() - before;
+        }
+    }
+
+    private void flush(long now) {
+        flushedNanos = now;
+        recorder.flush();
+    }
+
+    void control(LogEntry.Control entry) {
+        recorder.deliver(entry, 0);
+        recorder.flush();
+    }
+
+    void restartPositions() {
+        recorder.restartPositions();
+    }
+
+    long position() {
+        return recorder.position();
+    }
+}

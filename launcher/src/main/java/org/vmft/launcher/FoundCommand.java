@@ -1,0 +1,19 @@
+package org.vmft.launcher;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** A command that is present: its full name, and the annotated object that runs it. */
+record FoundCommand(String name, Object command) {
+    /** The one with the longest name that the words begin with: {@code log dump} rather than {@code log}. */
+    static Optional<FoundCommand> asked(Collection<FoundCommand> present, Arguments arguments) {
+        return present.stream().filter(found -> arguments.name(found.name)).max(Comparator.comparingInt(found -> found.name.length()));
+    }
+
+    String description() {
+        CommandLine.Command annotation = command.getClass().getAnnotation(CommandLine.Command.class);
+        return annotation == null ? "" : String.join(" ", annotation.description());
+    }
+}
