@@ -76,6 +76,7 @@ final class PairConnection implements PeerLinks.Handler {
     }
 
     Optional<String> suspicion(long now) {
+        traffic.detector().awake(now);
         return traffic.detector().suspicion(now);
     }
 
@@ -203,6 +204,8 @@ final class PairConnection implements PeerLinks.Handler {
         if (replica.state().role() == Role.BACKUP) {
             replica.tell("suspected: the primary refuses: " + reason);
             replica.handle(new RoleEvent.Suspected("the primary refuses: " + reason));
+        } else {
+            replica.waits(peerAddress + ": " + reason);
         }
     }
 
@@ -223,6 +226,8 @@ final class PairConnection implements PeerLinks.Handler {
         boolean peers = address.equals(peerAddress) && !links.connected();
         if (nobodyListens && peers && (replica.state().paired() || replica.state().role() == Role.BACKUP)) {
             traffic.detector().refused(reason);
+        } else if (replica.state().role() == Role.JOINING && replica.state().generation() == 0) {
+            replica.waits(peerAddress + ": " + reason);
         }
     }
 

@@ -1,0 +1,41 @@
+package org.vmft.demo.client;
+
+/** One request, for as long as it takes to be answered. */
+final class Exchange {
+    private static final long RETRY_NANOS_MIN = 20_000_000;
+    private static final long RETRY_NANOS_MAX = 200_000_000;
+
+    private final Request request;
+    private final long askedAt;
+    private long retryNanos = RETRY_NANOS_MIN;
+    private long retryAt;
+    private boolean late;
+
+    Exchange(Request request, long now) {
+        this.request = request;
+        askedAt = now;
+        retryAt = now + retryNanos;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    long retryAt() {
+        return retryAt;
+    }
+
+    void repeated(long now) {
+        retryNanos = Math.min(RETRY_NANOS_MAX, retryNanos * 2);
+        retryAt = now + retryNanos;
+    }
+
+    /** Whether it has waited for so long, asked for the first time. */
+    boolean becomesLate(long now, long nanosMax) {
+        if (late || now - askedAt < nanosMax) {
+            return false;
+        }
+        late = true;
+        return true;
+    }
+}
