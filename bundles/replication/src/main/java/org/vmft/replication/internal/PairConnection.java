@@ -79,6 +79,7 @@ final class PairConnection implements PeerLinks.Handler {
     }
 
     Optional<String> suspicion(long now) {
+        traffic.detector().awake(now);
         return traffic.detector().suspicion(now);
     }
 

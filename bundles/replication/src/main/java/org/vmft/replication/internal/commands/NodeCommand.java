@@ -25,6 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.replica.Role;
 import org.vmft.api.replica.RunningReplica;
 import org.vmft.replication.internal.node.NodeConfig;
@@ -98,6 +100,12 @@ public final class NodeCommand implements Command {
     @Reference
     private ConfigurationAdmin configurations;
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<InstructionSet> instructionSets;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<GuestImages> guestImages;
+
     private final CompletableFuture<RunningReplica> running = new CompletableFuture<>();
     private final CountDownLatch stdinEnded = new CountDownLatch(1);
 
@@ -159,10 +167,19 @@ public final class NodeCommand implements Command {
         if (!events.equals("text") && !events.equals("json")) {
             throw usage("--events", "text or json", events);
         }
+        present("--isa", isa, instructionSets.stream().map(InstructionSet::name).toList());
+        present("--guest", guest, guestImages.stream().flatMap(images -> images.names().stream()).toList());
         try {
             NodeConfig.of(replica());
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), CommandException.USAGE);
+        }
+    }
+
+    /** The launcher has waited for the plug-ins, so what is not there now is not installed. */
+    private static void present(String option, String wanted, List<String> there) throws CommandException {
+        if (!wanted.isEmpty() && !there.contains(wanted)) {
+            throw usage(option, "one of " + there, wanted);
         }
     }
 

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
@@ -30,7 +31,10 @@ import picocli.CommandLine;
 public final class ReplayCommand implements Command {
     private final VirtualMachines machines;
     private final LogFormat format;
-    private final List<InstructionSet> instructionSets;
+
+    /** Dynamic: plug-ins begin later than this bundle, and the list must hold those present when the command is called. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<InstructionSet> instructionSets = List.of();
 
     @CommandLine.Parameters(paramLabel = "FILE", description = "Log file.")
     Path file;
@@ -39,11 +43,9 @@ public final class ReplayCommand implements Command {
     Optional<Path> json = Optional.empty();
 
     @Activate
-    public ReplayCommand(@Reference VirtualMachines machines, @Reference LogFormat format,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<InstructionSet> instructionSets) {
+    public ReplayCommand(@Reference VirtualMachines machines, @Reference LogFormat format) {
         this.machines = machines;
         this.format = format;
-        this.instructionSets = instructionSets;
     }
 
     @Override

@@ -81,15 +81,23 @@ class CommandsTest {
     }
 
     private RunCommand run(List<InstructionSet> present, String... arguments) {
-        return parsed(new RunCommand(MACHINES, present, List.of(new BusyGuest())), arguments);
+        RunCommand command = new RunCommand(MACHINES);
+        command.instructionSets = present;
+        command.guests = List.of(new BusyGuest());
+        return parsed(command, arguments);
     }
 
     private RecordCommand record(String... arguments) {
-        return parsed(new RecordCommand(MACHINES, logs, ISAS, List.of(new BusyGuest())), arguments);
+        RecordCommand command = new RecordCommand(MACHINES, logs);
+        command.instructionSets = ISAS;
+        command.guests = List.of(new BusyGuest());
+        return parsed(command, arguments);
     }
 
     private ReplayCommand replay(String... arguments) {
-        return parsed(new ReplayCommand(MACHINES, logs, ISAS), arguments);
+        ReplayCommand command = new ReplayCommand(MACHINES, logs);
+        command.instructionSets = ISAS;
+        return parsed(command, arguments);
     }
 
     private static <T extends Command> T parsed(T command, String... arguments) {
