@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.Role;
 import org.vmft.demo.client.ClientFacts;
@@ -35,6 +36,7 @@ import org.vmft.demo.story.Strike;
 
 /** One run: a pair of nodes, a client, the fault, and afterwards the replay of what the nodes recorded. */
 public final class DemoRun {
+    private static final int JOINS_MAX = 8;
     private static final long PROTECT_MILLIS_MAX = 60_000;
     /** Beyond the suspicion time. */
     private static final long LIVE_MILLIS_MAX = 20_000;
@@ -64,6 +66,8 @@ public final class DemoRun {
     private Relay relay;
     private Node primary;
     private Node backup;
+    /** When the present pair began to come about. */
+    private long pairedFrom;
 
     /**
      * @param folder exists and is empty; everything is kept there
@@ -86,6 +90,7 @@ public final class DemoRun {
         Optional<String> abandoned = Optional.empty();
         try (Children children = new Children()) {
             deployment = new Deployment(folder, settings, children, program, watch);
+            boot();
             protect();
             converse();
             history = Optional.of(replay(children));
@@ -109,37 +114,73 @@ public final class DemoRun {
         }
     }
 
-    private void protect() throws AbandonedException, InterruptedException, IOException {
+    private void boot() throws AbandonedException, InterruptedException {
         progress.accept("arbiter and switch start");
         deployment.prepare();
         progress.accept("the first node boots");
         primary = deployment.boot();
         primaries.add(primary);
         deployment.await("node a to run alone", PROTECT_MILLIS_MAX, () -> primary.became(Role.SOLO, Long.MIN_VALUE));
-        String peer = primary.address().orElseThrow();
-        if (settings.fault() == Fault.LINK) {
-            relay = new Relay(HostPort.parse(peer).resolve());
-            peer = HostPort.parse("127.0.0.1:0").withPort(relay.address().getPort()).toString();
-        }
-        join(peer);
     }
 
-    private void join(String peer) throws AbandonedException, InterruptedException {
-        progress.accept("a node joins");
-        long from = System.nanoTime();
-        backup = deployment.join(peer);
-        deployment.await("node " + primary.name() + " to be protected by node " + backup.name(), PROTECT_MILLIS_MAX,
-                () -> primary.became(Role.PRIMARY, from));
+    /**
+     * Starts nodes that join, until the primary is protected by one. On a busy host a node can suspect one that lives; then
+     * one of them is fenced and the other goes on alone, as it must, and needs a fresh one.
+     */
+    private void protect() throws AbandonedException, InterruptedException, IOException {
+        for (int joins = 1; joins <= JOINS_MAX; joins++) {
+            progress.accept("a node joins");
+            pairedFrom = System.nanoTime();
+            backup = deployment.join(peerAddress());
+            boolean paired = deployment.await("node " + primary.name() + " to be protected by node " + backup.name(),
+                    PROTECT_MILLIS_MAX, () -> primary.became(Role.PRIMARY, pairedFrom).map(event -> true)
+                            .or(() -> unpaired() ? Optional.of(false) : Optional.empty()));
+            if (paired) {
+                return;
+            }
+            settle();
+        }
+        throw new AbandonedException("node " + primary.name() + " was not protected by any of " + JOINS_MAX + " nodes that joined");
+    }
+
+    private String peerAddress() throws IOException {
+        String address = primary.address().orElseThrow();
+        if (settings.fault() != Fault.LINK) {
+            return address;
+        }
+        if (relay != null) {
+            relay.close();
+        }
+        relay = new Relay(HostPort.parse(address).resolve());
+        return relay.address();
+    }
+
+    /** Whether one of the pair asks the arbiter to go on without the other. */
+    private boolean unpaired() {
+        return Stream.of(primary, backup).anyMatch(node -> node.became(Role.CLAIMING, pairedFrom).isPresent());
+    }
+
+    /** Waits until it is decided which of the pair goes on. */
+    private void settle() throws AbandonedException, InterruptedException {
+        List<Node> pair = List.of(primary, backup);
+        Node winner = deployment.await("one node to go live", settings.suspicionMillis() + LIVE_MILLIS_MAX,
+                () -> pair.stream().filter(node -> node.won(pairedFrom)).findFirst());
+        deployment.release((winner == primary ? backup : primary).child());
+        survived(pairedFrom, winner);
     }
 
     private void converse() throws AbandonedException, InterruptedException, IOException {
         client = new UdpClient(HostPort.parse(deployment.forwardAddress()).resolve(), conversation, watch::changed);
         for (int round = 1; round <= settings.rounds(); round++) {
             if (round > 1) {
-                join(primary.address().orElseThrow());
+                protect();
             }
             progress.accept("requests, then the fault");
             answers(Conditions.ANSWERS_MIN + 1 + random.nextInt(ANSWERS_JITTER));
+            while (unpaired()) {
+                settle();
+                protect();
+            }
             LockSupport.parkNanos(random.nextInt(NANOS_JITTER));
             strike();
         }
@@ -222,6 +263,7 @@ public final class DemoRun {
         if (!arbiter.awaitEnd(STOP_MILLIS_MAX)) {
             throw new AbandonedException("the arbiter's process did not end");
         }
+        client.outage(true);
         long at = kill(primary);
         deployment.await("node " + backup.name() + " to claim", settings.suspicionMillis() + LIVE_MILLIS_MAX,
                 () -> backup.became(Role.CLAIMING, at));
@@ -233,6 +275,7 @@ public final class DemoRun {
         long undoneAt = System.nanoTime();
         strikes.set(strikes.size() - 1, new Strike(at, primary.name(), heldFrom, undoneAt, asksWhileHeld));
         deployment.startArbiter();
+        client.outage(false);
         survived(at, backup);
     }
 

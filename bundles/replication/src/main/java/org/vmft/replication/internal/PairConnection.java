@@ -71,6 +71,9 @@ final class PairConnection implements PeerLinks.Handler {
             traffic.detector().watch(ports.clock().getAsLong());
         } else if (!watch && watched) {
             traffic.detector().ignore();
+        } else if (state.role() == Role.CUTOVER) {
+            // Saving took its time, and the joiner, which had to say nothing meanwhile, is counted on only from here on.
+            traffic.detector().heard(ports.clock().getAsLong());
         }
         watched = watch;
     }
