@@ -83,12 +83,10 @@ public final class Conversation {
     }
 
     private boolean mayAsk() {
-        return !finishing && answers.size() < REQUESTS_MAX && answers.size() - oldestPending() < SPAN_MAX;
-    }
-
-    private long oldestPending() {
         Iterator<Long> ids = pending.keySet().iterator();
-        return ids.hasNext() ? ids.next() : answers.size();
+        long next = answers.size() + 1L;
+        long oldest = ids.hasNext() ? ids.next() : next;
+        return !finishing && answers.size() < REQUESTS_MAX && next - oldest < SPAN_MAX;
     }
 
     private void ask(long now, Consumer<byte[]> send) {

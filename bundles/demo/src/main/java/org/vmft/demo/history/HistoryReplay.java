@@ -54,7 +54,7 @@ public final class HistoryReplay {
                     toEnd(name, log, expected.digest());
                 }
                 replayed++;
-            } catch (IOException | StateException e) {
+            } catch (IOException | StateException | IllegalArgumentException e) {
                 failures.add(name + ": " + e.getMessage());
             }
         }
