@@ -20,10 +20,15 @@ class HistoryReplayTest {
 
     @BeforeEach
     void record() throws Exception {
-        guest = new RecordedGuest();
+        guest = recorded((byte) 1);
+    }
+
+    private static RecordedGuest recorded(byte payload) throws Exception {
+        RecordedGuest guest = new RecordedGuest(payload);
         for (long id = 2; id <= 20; id++) {
             guest.ask(id);
         }
+        return guest;
     }
 
     private HistoryFacts replay(Expectation expected) {
@@ -126,6 +131,17 @@ class HistoryReplayTest {
         Expectation expected = threeGenerations();
         HistoryFacts facts = replay(new Expectation(List.of("a", "c"), expected.digest(), expected.client(), expected.answers()));
         assertThat(facts.failures()).singleElement().asString().startsWith("a does not come to the state with which c begins");
+    }
+
+    @Test
+    void noticesALogThatGoesOnFromAnotherStateAtTheSameStep() throws Exception {
+        RecordedGuest other = recorded((byte) 2);
+        other.fail(other.join("b"));
+        guest.join("b");
+        assertThat(other.logs.get("b").header).isEqualTo(guest.logs.get("b").header);
+        guest.logs.put("b", other.logs.get("b"));
+        Expectation expected = other.stop();
+        assertThat(replay(expected).failures()).singleElement().asString().startsWith("a does not come to the state with which b begins");
     }
 
     @Test
