@@ -33,14 +33,11 @@ final class Racer {
         int self = Integer.parseInt(args[2]);
         ByteBuffer meeting = map(Path.of(args[3]));
         int rounds = Integer.parseInt(args[4]);
-        StringBuilder told = new StringBuilder();
         for (int round = 1; round <= rounds; round++) {
             meet(meeting, self, round);
             Verdict verdict = arbiter.ask(ArbiterRequest.claim("guest", 1, round + 1L, new ReplicaId(self + 1L)));
-            told.append(round).append(verdict.granted() ? " GRANTED " : " LOST ")
-                    .append(verdict.record().orElseThrow().winner()).append('\n');
+            System.out.println(round + (verdict.granted() ? " GRANTED " : " LOST ") + verdict.record().orElseThrow().winner());
         }
-        System.out.print(told);
     }
 
     private static MappedByteBuffer map(Path file) throws IOException {
