@@ -51,7 +51,7 @@ public final class Main {
         }
         Container container = Container.start(home, run::say);
         shutdown.stops(container);
-        new Plugins(container.context(), run::say).await(home.plugins());
+        new Plugins(container, run::say).await(home.plugins());
         new MissingRequirements(container.context()).lines().forEach(run::say);
         ServiceCommands services = new ServiceCommands(container.context());
         if (arguments.words().isEmpty() || arguments.asksForHelp()) {

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vmft.api.arbiter.ArbiterRequest;
 import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.ReplicaId;
+import org.vmft.arbiter.internal.commands.ArbiterCommand;
+import org.vmft.testkit.ChildJvm;
+import org.vmft.testkit.CommandProcess;
 
 class ArbiterCommandTest {
     private static final String GREETING = "arbiter listening on ";
@@ -56,7 +59,7 @@ class ArbiterCommandTest {
     }
 
     private ChildJvm start(String listen) throws Exception {
-        return new ChildJvm(ArbiterProcess.class, "--listen", listen, "--directory", directory.toString());
+        return new ChildJvm(CommandProcess.class, ArbiterCommand.class.getName(), "--listen", listen, "--directory", directory.toString());
     }
 
     private static TcpArbiter address(ChildJvm process) throws InterruptedException {

@@ -16,6 +16,7 @@ import org.vmft.api.arbiter.ArbiterUnreachableException;
 import org.vmft.api.arbiter.Verdict;
 import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.ReplicaId;
+import org.vmft.testkit.ChildJvm;
 
 class KilledProcessTest {
     private static final ReplicaId ASKER = new ReplicaId(0xa);

@@ -12,6 +12,7 @@ import org.vmft.api.arbiter.ArbiterRecord;
 import org.vmft.api.arbiter.ArbiterRequest;
 import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.ReplicaId;
+import org.vmft.testkit.ChildJvm;
 
 class TwoProcessRaceTest {
     private static final int ROUNDS = 1000;

@@ -94,6 +94,12 @@ final class TcpAcceptor implements LinkAcceptor, TcpConnection.Owner {
         life.leave(connection);
     }
 
+    int strangers() {
+        synchronized (strangers) {
+            return strangers.size();
+        }
+    }
+
     private void acceptAll() {
         while (closed.getCount() > 0) {
             try {
@@ -111,7 +117,7 @@ final class TcpAcceptor implements LinkAcceptor, TcpConnection.Owner {
         TcpConnection connection;
         try {
             String peer = HostPort.format((InetSocketAddress) channel.getRemoteAddress());
-            connection = new TcpConnection(channel, peer, this, transport -> new FramedLink(transport, listener));
+            connection = new TcpConnection(channel, peer, this, listener, Optional.empty());
         } catch (IOException e) {
             LOG.debug("connection to {}: {}", address, Reasons.of(e));
             channel.close();

@@ -6,10 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vmft.api.channel.ChannelMessage;
+import org.vmft.api.channel.ChannelMessage.Hello;
+import org.vmft.api.channel.Link;
+import org.vmft.api.channel.LinkListener;
 import org.vmft.logchannel.internal.codec.Frame;
 
 /**
@@ -26,7 +30,7 @@ final class TcpConnection implements ByteTransport {
     static final int RESERVE_BYTES = Frame.BYTES_MAX + (1 << 20);
     static final int HELLO_MILLIS = 2_000;
     /** How long a closed connection may still send what it took, and wait for the peer to close too. */
-    static final int DRAIN_MILLIS = 1_000;
+    static final int DRAIN_MILLIS = 2_000;
     /** Kernel buffer for sending: what waits should wait where it is counted. */
     private static final int KERNEL_BYTES = 256 << 10;
     private static final int PIECE_BYTES = 64 << 10;
@@ -60,8 +64,9 @@ final class TcpConnection implements ByteTransport {
         void ended(TcpConnection connection);
     }
 
-    /** Takes over a connected channel; closes it when it fails. */
-    TcpConnection(SocketChannel channel, String peer, Owner owner, Function<ByteTransport, FramedLink> linkOver) throws IOException {
+    /** Takes over a connected channel, unless it fails; without a hello it is the accepting side. */
+    TcpConnection(SocketChannel channel, String peer, Owner owner, LinkListener listener, Optional<Hello> hello)
+            throws IOException {
         this.channel = channel;
         this.peer = peer;
         this.owner = owner;
@@ -71,7 +76,8 @@ final class TcpConnection implements ByteTransport {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BYTES);
             channel.configureBlocking(false);
             key = channel.register(selector, SelectionKey.OP_READ);
-            link = linkOver.apply(this);
+            LinkListener announcing = new Announcing(listener);
+            link = hello.map(own -> new FramedLink(this, announcing, own)).orElseGet(() -> new FramedLink(this, announcing));
         } catch (IOException | RuntimeException e) {
             selector.close();
             throw e;
@@ -174,10 +180,6 @@ final class TcpConnection implements ByteTransport {
             if (lost && read == 0) {
                 return "connection lost while sending";
             }
-            if (!announced && link.greeted()) {
-                announced = true;
-                owner.greeted(this);
-            }
             if (!announced && millisUntil(helloDeadline) == 0) {
                 link.close("no hello within " + HELLO_MILLIS + " ms");
             }
@@ -275,6 +277,37 @@ final class TcpConnection implements ByteTransport {
     private void await(long millis) throws IOException {
         selector.select(ready -> {}, millis);
         Thread.interrupted();
+    }
+
+    /** Knows of the hello before the listener does: what the listener then does must not meet a stranger. */
+    private final class Announcing implements LinkListener {
+        private final LinkListener listener;
+
+        Announcing(LinkListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void opened(Link link, Hello hello) {
+            announced = true;
+            owner.greeted(TcpConnection.this);
+            listener.opened(link, hello);
+        }
+
+        @Override
+        public void received(Link link, ChannelMessage message) {
+            listener.received(link, message);
+        }
+
+        @Override
+        public void closed(Link link, String reason) {
+            listener.closed(link, reason);
+        }
+
+        @Override
+        public void failed(String address, boolean refused, String reason) {
+            listener.failed(address, refused, reason);
+        }
     }
 
     private static long millisUntil(long deadline) {

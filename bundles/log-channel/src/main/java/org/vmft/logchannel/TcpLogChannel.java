@@ -3,6 +3,7 @@ package org.vmft.logchannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -70,8 +71,7 @@ public final class TcpLogChannel implements LogChannel, Closeable {
     private TcpConnection connected(SocketChannel channel, String address, Hello hello, LinkListener listener)
             throws IOException {
         try {
-            TcpConnection connection = new TcpConnection(channel, address, new Dialled(life),
-                    transport -> new FramedLink(transport, listener, hello));
+            TcpConnection connection = new TcpConnection(channel, address, new Dialled(life), listener, Optional.of(hello));
             life.enter(connection, () -> connection.stop(ChannelLife.STOPPED));
             return connection;
         } catch (IOException | IllegalArgumentException e) {

@@ -8,14 +8,21 @@ import org.vmft.api.channel.ChannelMessage.Welcome;
 /** Two links whose bytes move only when the test says so, in pieces of random sizes. */
 final class LinkPair {
     final Recorder dialler = new Recorder();
-    final Recorder acceptor = new Recorder();
+    final Recorder acceptor;
     final Pipe toAcceptor = new Pipe();
     final Pipe toDialler = new Pipe();
+    final ByteArrayOutputStream fromDialler = new ByteArrayOutputStream();
+    final ByteArrayOutputStream fromAcceptor = new ByteArrayOutputStream();
     final FramedLink dialling;
     final FramedLink accepting;
     private final Random random;
 
     LinkPair(Random random, Hello hello) {
+        this(random, hello, new Recorder());
+    }
+
+    LinkPair(Random random, Hello hello, Recorder acceptor) {
+        this.acceptor = acceptor;
         this.random = random;
         dialling = new FramedLink(toAcceptor, dialler, hello);
         accepting = new FramedLink(toDialler, acceptor);
@@ -32,12 +39,13 @@ final class LinkPair {
     void pump() {
         boolean moved = true;
         while (moved) {
-            moved = move(toAcceptor, accepting) | move(toDialler, dialling);
+            moved = move(toAcceptor, fromDialler, accepting) | move(toDialler, fromAcceptor, dialling);
         }
     }
 
-    private boolean move(Pipe pipe, FramedLink to) {
+    private boolean move(Pipe pipe, ByteArrayOutputStream record, FramedLink to) {
         byte[] bytes = pipe.take();
+        record.writeBytes(bytes);
         pieces(random, bytes, to);
         if (pipe.ended()) {
             to.disconnected("connection closed by the peer");

@@ -16,16 +16,28 @@ import org.vmft.api.replica.ReplicaId;
 public final class RandomMessages {
     private static final int MESSAGE_TYPES = 10;
     private static final int ENTRY_TYPES = 9;
-    private static final int PAYLOAD_BYTES_MAX = 2000;
+    private static final int LARGE_BYTES_MAX = 2000;
+    private static final int SMALL_BYTES_MAX = 30;
     private final Random random;
+    private final int bytesMax;
 
     public RandomMessages(String test) {
         this(test, new Random().nextLong());
     }
 
     public RandomMessages(String test, long seed) {
+        this(new Random(seed), LARGE_BYTES_MAX);
         System.out.println(test + ": seed " + seed);
-        random = new Random(seed);
+    }
+
+    private RandomMessages(Random random, int bytesMax) {
+        this.random = random;
+        this.bytesMax = bytesMax;
+    }
+
+    /** The same source, for tests that go through every byte. */
+    public RandomMessages small() {
+        return new RandomMessages(random, SMALL_BYTES_MAX);
     }
 
     public Random random() {
@@ -110,7 +122,7 @@ public final class RandomMessages {
     }
 
     private byte[] bytes() {
-        byte[] bytes = new byte[random.nextInt(random.nextInt(PAYLOAD_BYTES_MAX) + 1)];
+        byte[] bytes = new byte[random.nextInt(random.nextInt(bytesMax) + 1)];
         random.nextBytes(bytes);
         return bytes;
     }

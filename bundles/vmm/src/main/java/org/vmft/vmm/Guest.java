@@ -15,7 +15,6 @@ import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.Machine;
 import org.vmft.api.machine.MachineSpec;
-import org.vmft.api.machine.Output;
 import org.vmft.api.machine.StateException;
 import org.vmft.api.machine.StateSink;
 import org.vmft.api.machine.StateSource;
@@ -140,9 +139,9 @@ final class Guest {
         machine.save(sink);
     }
 
-    /** Restores what follows the configuration, which this guest was built from. */
-    void restore(StateSource source) {
-        MemoryPages.restore(memory, source);
+    /** Restores into a fresh guest of the same configuration; the source stands behind the memory. */
+    void restore(MemoryPages pages, StateSource source) {
+        pages.fill(memory);
         source.section("guest", STATE_VERSION);
         long step = source.i64();
         outputIndex = source.i64();

@@ -9,13 +9,21 @@ import org.vmft.api.machine.StateException;
 import org.vmft.api.machine.StateSink;
 import org.vmft.api.machine.StateSource;
 
-/** Saved form of guest memory: a bitmap of the pages that are not zero, and their content compressed one after the other. */
+/** Saved guest memory: a bitmap of the pages that are not zero, and their content compressed one after the other. */
 final class MemoryPages {
     private static final int STATE_VERSION = 1;
     private static final int PAGE_BYTES = GuestMemory.PAGE_BYTES;
     private static final byte[] ZERO_PAGE = new byte[PAGE_BYTES];
 
-    private MemoryPages() {}
+    private final int size;
+    private final byte[] present;
+    private final byte[] packed;
+
+    private MemoryPages(int size, byte[] present, byte[] packed) {
+        this.size = size;
+        this.present = present;
+        this.packed = packed;
+    }
 
     static void save(GuestMemory memory, StateSink sink) {
         byte[] present = presentPages(memory.bytes());
@@ -47,23 +55,29 @@ final class MemoryPages {
         }
     }
 
-    /** Restores into a memory that is all zero. What does not compress grows by less than an eighth. */
-    static void restore(GuestMemory memory, StateSource source) {
+    /** Reads what fits a memory of this size, before any such memory is reserved. */
+    static MemoryPages read(StateSource source, int ramBytes) {
         source.section("memory", STATE_VERSION);
         int size = source.i32();
-        if (size != memory.size()) {
-            throw new StateException("memory size: expected=" + memory.size() + " actual=" + size);
+        if (size != ramBytes) {
+            throw new StateException("memory size: expected=" + ramBytes + " actual=" + size);
         }
-        int pages = size / PAGE_BYTES;
-        byte[] present = source.bytes((pages + 7) / 8);
-        if (present.length != (pages + 7) / 8) {
-            throw new StateException("page bitmap: expected=" + (pages + 7) / 8 + " bytes actual=" + present.length);
+        int bitmapBytes = (size / PAGE_BYTES + 7) / 8;
+        byte[] present = source.bytes(bitmapBytes);
+        if (present.length != bitmapBytes) {
+            throw new StateException("page bitmap: expected=" + bitmapBytes + " bytes actual=" + present.length);
         }
-        byte[] packed = source.bytes(size + size / 8 + PAGE_BYTES);
+        // What does not compress grows by less than an eighth.
+        long packedMax = size + size / 8L + PAGE_BYTES;
+        return new MemoryPages(size, present, source.bytes((int) Math.min(Integer.MAX_VALUE, packedMax)));
+    }
+
+    /** Fills a memory of the same size that is all zero. */
+    void fill(GuestMemory memory) {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(packed);
-            for (int page = 0; page < pages; page++) {
+            for (int page = 0; page < size / PAGE_BYTES; page++) {
                 if (has(present, page)) {
                     inflatePage(inflater, memory.bytes(), page);
                 }

@@ -33,8 +33,9 @@ public final class RecordReplayMachines implements VirtualMachines {
         StateReader reader = new StateReader(state);
         SavedConfiguration configuration = SavedConfiguration.read(reader);
         configuration.requireFor(isa);
+        MemoryPages pages = MemoryPages.read(reader, configuration.spec().ramBytes());
         Guest guest = new Guest(isa, configuration.spec(), models);
-        guest.restore(reader);
+        guest.restore(pages, reader);
         reader.end();
         return RecordReplayMachine.replaying(guest, host, now);
     }

@@ -13,8 +13,6 @@ record SavedConfiguration(String isa, SemanticsVersion semantics, MachineSpec sp
     private static final int STATE_VERSION = 1;
     private static final int NAME_BYTES_MAX = 256;
     private static final int BOOT_ARGUMENTS_BYTES_MAX = 64 << 10;
-    /** More than any guest here uses; a state must not make its reader run out of memory. */
-    private static final int RAM_BYTES_MAX = 1 << 30;
 
     static SavedConfiguration of(InstructionSet isa, MachineSpec spec) {
         return new SavedConfiguration(isa.name(), isa.semantics(), spec);
@@ -37,9 +35,6 @@ record SavedConfiguration(String isa, SemanticsVersion semantics, MachineSpec sp
         int ramBytes = source.i32();
         long macAddress = source.i64();
         String bootArguments = new String(source.bytes(BOOT_ARGUMENTS_BYTES_MAX), StandardCharsets.UTF_8);
-        if (ramBytes > RAM_BYTES_MAX) {
-            throw new StateException("ramBytes: expected <=" + RAM_BYTES_MAX + " actual=" + ramBytes);
-        }
         try {
             return new SavedConfiguration(isa, semantics, new MachineSpec(ramBytes, macAddress, bootArguments));
         } catch (IllegalArgumentException impossible) {

@@ -3,6 +3,7 @@ package org.vmft.vmm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ import org.vmft.api.log.TimedEntry;
 import org.vmft.api.machine.Source;
 import org.vmft.api.vm.Turn;
 import org.vmft.api.vm.VirtualMachine;
+import org.vmft.testkit.LogReplay;
+import org.vmft.testkit.RecordedHost;
+import org.vmft.testkit.RecordingSession;
 import org.vmft.testkit.Seed;
 
 class DivergenceTest {
@@ -30,10 +34,10 @@ class DivergenceTest {
 
     /** A recording that ends with the guest's halt, and so with a digest over everything. */
     private static Recorded recorded(long seed) {
-        Session primary = Session.boot(seed, 2, 40_000);
-        byte[] state = primary.machine.save();
+        RecordingSession primary = PseudoSession.boot(seed, 2, 40_000);
+        byte[] state = primary.machine().save();
         assertThat(primary.run(1_000_000)).isInstanceOf(Turn.Halted.class);
-        return new Recorded(state, Session.entries(primary.host.flushes), primary.machine);
+        return new Recorded(state, primary.host().entries(), primary.machine());
     }
 
     private static TimedEntry altered(TimedEntry timed, SplittableRandom random) {
@@ -113,12 +117,12 @@ class DivergenceTest {
             List<TimedEntry> log = corrupted(recorded.entries, at, how, random);
             String what = "%s %s at position %d: %s".formatted(how, EntryText.of(entry), at + 1, log.get(at));
 
-            VirtualMachine backup = Session.restore(recorded.state, new RecordedHost(0), 0);
-            Turn end = Session.replay(backup, Session.flushes(log), random, 0);
+            VirtualMachine backup = PseudoSession.restore(recorded.state, new RecordedHost(0), 0);
+            Turn end = LogReplay.replay(backup, LogReplay.flushes(log), random, 0);
 
             if (end instanceof Turn.Diverged diverged) {
                 assertThat(backup.turn(1L << 40)).as(what).isEqualTo(diverged);
-                assertThat(diverged.divergence().position()).as(what).isGreaterThanOrEqualTo(Math.max(1, at));
+                assertThat(diverged.divergence().position()).as(what).isBetween(1L, (long) log.size());
                 assertThat(diverged.divergence().expected()).isNotEqualTo(diverged.divergence().actual());
                 anchorsNoticed += entry.entry() instanceof ClockAnchor ? 1 : 0;
             } else {
@@ -144,15 +148,15 @@ class DivergenceTest {
                 log.add(altered(new TimedEntry(Math.max(0, step + random.nextInt(-5, 20)), entry.entry()), random));
             }
             log.add(new TimedEntry(step + 1_000, new Progress()));
-            VirtualMachine backup = Session.restore(recorded.state, new RecordedHost(0), 0);
-            Turn end = Session.replay(backup, Session.flushes(log), random, 0);
+            VirtualMachine backup = PseudoSession.restore(recorded.state, new RecordedHost(0), 0);
+            Turn end = LogReplay.replay(backup, LogReplay.flushes(log), random, 0);
             assertThat(end).isInstanceOf(Turn.Diverged.class);
         }
     }
 
     private static Turn replayed(long seed, TimedEntry... entries) {
-        VirtualMachine backup = Session.restore(Session.boot(seed, 0).machine.save(), new RecordedHost(0), 0);
-        return Session.replay(backup, Session.flushes(List.of(entries)), new SplittableRandom(1), 0);
+        VirtualMachine backup = PseudoSession.restore(PseudoSession.boot(seed, 0).machine().save(), new RecordedHost(0), 0);
+        return LogReplay.replay(backup, LogReplay.flushes(List.of(entries)), new SplittableRandom(1), 0);
     }
 
     @Test
@@ -186,6 +190,24 @@ class DivergenceTest {
     }
 
     @Test
+    void resultOfAnotherLengthIsADivergence() {
+        Recorded recorded = recorded(3);
+        List<TimedEntry> log = new ArrayList<>(recorded.entries);
+        int at = 0;
+        while (!(log.get(at).entry() instanceof InstructionResult)) {
+            at++;
+        }
+        byte[] bytes = ((InstructionResult) log.get(at).entry()).bytes();
+        log.set(at, new TimedEntry(log.get(at).step(),
+                new InstructionResult(Source.ENTROPY, Arrays.copyOf(bytes, bytes.length + 1))));
+        VirtualMachine backup = PseudoSession.restore(recorded.state, new RecordedHost(0), 0);
+        Turn end = LogReplay.replay(backup, LogReplay.flushes(log), new SplittableRandom(1), 0);
+        assertThat(end).isInstanceOfSatisfying(Turn.Diverged.class, diverged ->
+                assertThat(diverged.divergence().actual()).startsWith("demand for " + bytes.length + " bytes"));
+        assertThat(((Turn.Diverged) end).divergence().position()).isEqualTo(at + 1);
+    }
+
+    @Test
     void outputsAfterADivergenceDoNotLeave() {
         Recorded recorded = recorded(3);
         List<TimedEntry> log = new ArrayList<>(recorded.entries);
@@ -195,8 +217,8 @@ class DivergenceTest {
         }
         log.set(mark, new TimedEntry(log.get(mark).step(), new OutputMark(1, 1, 1)));
         RecordedHost host = new RecordedHost(0);
-        VirtualMachine backup = Session.restore(recorded.state, host, 0);
-        Session.replay(backup, Session.flushes(log), new SplittableRandom(1), 0);
-        assertThat(host.outputs).isEmpty();
+        VirtualMachine backup = PseudoSession.restore(recorded.state, host, 0);
+        LogReplay.replay(backup, LogReplay.flushes(log), new SplittableRandom(1), 0);
+        assertThat(host.outputs()).isEmpty();
     }
 }

@@ -12,25 +12,26 @@ import org.junit.jupiter.api.Timeout;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.LogEntry.ConsoleInput;
 import org.vmft.api.log.LogEntry.PacketArrival;
+import org.vmft.testkit.RecordingSession;
 
 class InputQueueTest {
     private static PacketArrival packet(int mark) {
         return new PacketArrival(new byte[] {(byte) (mark >> 8), (byte) mark});
     }
 
-    private static List<LogEntry> delivered(Session primary) {
-        primary.machine.restartPositions();
-        return Session.entries(primary.host.flushes).stream().map(entry -> entry.entry())
+    private static List<LogEntry> delivered(RecordingSession primary) {
+        primary.machine().restartPositions();
+        return primary.host().entries().stream().map(entry -> entry.entry())
                 .filter(LogEntry.Input.class::isInstance).toList();
     }
 
     @Test
     void inputsOfAKindAreDeliveredInTheOrderOfPosting() {
-        Session primary = Session.boot(31, 0);
+        RecordingSession primary = PseudoSession.boot(31, 0);
         List<LogEntry> posted = new ArrayList<>();
         for (int at = 0; at < 200; at++) {
             PacketArrival packet = packet(at);
-            assertThat(primary.machine.post(packet)).isTrue();
+            assertThat(primary.machine().post(packet)).isTrue();
             posted.add(packet);
         }
         primary.run(20_000);
@@ -41,21 +42,21 @@ class InputQueueTest {
 
     @Test
     void queueIsBoundedInEntriesAndBytesForEachKind() {
-        Session primary = Session.boot(32, 0);
+        RecordingSession primary = PseudoSession.boot(32, 0);
         for (int at = 0; at < InputQueue.PACKETS_MAX; at++) {
-            assertThat(primary.machine.post(packet(at))).isTrue();
+            assertThat(primary.machine().post(packet(at))).isTrue();
         }
-        assertThat(primary.machine.post(packet(0))).isFalse();
-        assertThat(primary.machine.dropped()).isEqualTo(1);
-        assertThat(primary.machine.post(new ConsoleInput(new byte[InputQueue.CONSOLE_BYTES_MAX + 1]))).isFalse();
-        assertThat(primary.machine.post(new ConsoleInput(new byte[InputQueue.CONSOLE_BYTES_MAX]))).isTrue();
-        assertThat(primary.machine.post(new ConsoleInput(new byte[1]))).isFalse();
-        assertThat(primary.machine.dropped()).isEqualTo(3);
+        assertThat(primary.machine().post(packet(0))).isFalse();
+        assertThat(primary.machine().dropped()).isEqualTo(1);
+        assertThat(primary.machine().post(new ConsoleInput(new byte[InputQueue.CONSOLE_BYTES_MAX + 1]))).isFalse();
+        assertThat(primary.machine().post(new ConsoleInput(new byte[InputQueue.CONSOLE_BYTES_MAX]))).isTrue();
+        assertThat(primary.machine().post(new ConsoleInput(new byte[1]))).isFalse();
+        assertThat(primary.machine().dropped()).isEqualTo(3);
 
-        Session other = Session.boot(33, 0);
-        assertThat(other.machine.post(new PacketArrival(new byte[InputQueue.FRAME_BYTES_MAX + 1]))).isFalse();
+        RecordingSession other = PseudoSession.boot(33, 0);
+        assertThat(other.machine().post(new PacketArrival(new byte[InputQueue.FRAME_BYTES_MAX + 1]))).isFalse();
         int frames = 0;
-        while (other.machine.post(new PacketArrival(new byte[InputQueue.FRAME_BYTES_MAX]))) {
+        while (other.machine().post(new PacketArrival(new byte[InputQueue.FRAME_BYTES_MAX]))) {
             frames++;
         }
         assertThat(frames).isEqualTo(InputQueue.PACKET_BYTES_MAX / InputQueue.FRAME_BYTES_MAX);
@@ -63,12 +64,12 @@ class InputQueueTest {
 
     @Test
     void longConsoleInputArrivesInPieces() {
-        Session primary = Session.boot(34, 0);
+        RecordingSession primary = PseudoSession.boot(34, 0);
         byte[] text = new byte[200];
         for (int at = 0; at < text.length; at++) {
             text[at] = (byte) at;
         }
-        primary.machine.post(new ConsoleInput(text));
+        primary.machine().post(new ConsoleInput(text));
         while (delivered(primary).size() < 4) {
             primary.turn();
         }
@@ -85,29 +86,29 @@ class InputQueueTest {
 
     @Test
     void inputWaitsUntilItsDeviceIsReady() {
-        Session primary = Session.boot(35, 0);
+        RecordingSession primary = PseudoSession.boot(35, 0);
         for (int at = 0; at < 2 * Mailbox.CAPACITY; at++) {
-            primary.machine.post(packet(at));
+            primary.machine().post(packet(at));
         }
-        primary.machine.turn(primary.now);
+        primary.machine().turn(primary.now());
         assertThat(delivered(primary)).hasSize(Mailbox.CAPACITY);
-        assertThat(primary.machine.dropped()).isZero();
+        assertThat(primary.machine().dropped()).isZero();
     }
 
     @Test
     void inputThatNoDeviceHandlesIsDroppedAndCounted() {
-        Session primary = Session.boot(36, 0);
-        primary.machine.post(new PacketArrival(new byte[13]));
-        primary.machine.post(packet(1));
-        primary.machine.turn(primary.now);
-        assertThat(primary.machine.dropped()).isEqualTo(1);
+        RecordingSession primary = PseudoSession.boot(36, 0);
+        primary.machine().post(new PacketArrival(new byte[13]));
+        primary.machine().post(packet(1));
+        primary.machine().turn(primary.now());
+        assertThat(primary.machine().dropped()).isEqualTo(1);
         assertThat(delivered(primary)).hasSize(1);
     }
 
     @Test
     @Timeout(60)
     void nothingPostedByManyThreadsIsLostOrDoubled() throws Exception {
-        Session primary = Session.boot(37, 0);
+        RecordingSession primary = PseudoSession.boot(37, 0);
         int posters = 4;
         int each = 3_000;
         AtomicLong accepted = new AtomicLong();
@@ -122,7 +123,7 @@ class InputQueueTest {
                     throw new AssertionError(e);
                 }
                 for (int at = 0; at < each; at++) {
-                    if (primary.machine.post(new PacketArrival(new byte[] {mark, (byte) (at >> 8), (byte) at}))) {
+                    if (primary.machine().post(new PacketArrival(new byte[] {mark, (byte) (at >> 8), (byte) at}))) {
                         accepted.incrementAndGet();
                     }
                 }
@@ -139,7 +140,7 @@ class InputQueueTest {
         }
         List<LogEntry> delivered = delivered(primary);
         assertThat(delivered).hasSize((int) accepted.get());
-        assertThat(primary.machine.dropped()).isEqualTo((long) posters * each - accepted.get());
+        assertThat(primary.machine().dropped()).isEqualTo((long) posters * each - accepted.get());
         int[] last = {-1, -1, -1, -1};
         for (LogEntry entry : delivered) {
             byte[] bytes = ((PacketArrival) entry).bytes();

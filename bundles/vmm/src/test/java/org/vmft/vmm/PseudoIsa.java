@@ -12,8 +12,8 @@ import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.machine.SemanticsVersion;
 
 /** An instruction set whose every step is chosen by a hash of the state, so that any difference spreads at once. */
-final class PseudoIsa implements InstructionSet {
-    static final PseudoIsa ISA = new PseudoIsa("pseudo", new SemanticsVersion(1, 0));
+public final class PseudoIsa implements InstructionSet {
+    public static final PseudoIsa ISA = new PseudoIsa("pseudo", new SemanticsVersion(1, 0));
 
     private final String name;
     private final SemanticsVersion semantics;
@@ -24,7 +24,7 @@ final class PseudoIsa implements InstructionSet {
     }
 
     /** Finds the mailbox that the board asks for. */
-    static Optional<DeviceModel> models(String name) {
+    public static Optional<DeviceModel> models(String name) {
         return name.equals(Mailbox.NAME) ? Optional.of(new Mailbox.Model()) : Optional.empty();
     }
 

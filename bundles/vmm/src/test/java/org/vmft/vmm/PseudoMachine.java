@@ -16,13 +16,13 @@ import org.vmft.api.machine.StateSource;
 import org.vmft.api.machine.Stop;
 
 /** The hart behind {@link PseudoIsa}. Its image is the seed, the step at which it halts, and how busy it is. */
-final class PseudoMachine implements Machine {
+public final class PseudoMachine implements Machine {
     static final int TIMER = 7;
     static final int MAILBOX = 11;
     /** Every step writes to the console. */
-    static final int CONSOLE_FLOOD = 1000;
+    public static final int CONSOLE_FLOOD = 1000;
     /** No outputs, and the guest never idles. */
-    static final int BUSY = -1;
+    public static final int BUSY = -1;
 
     private final GuestMemory memory;
     private final Device mailbox;
@@ -44,7 +44,7 @@ final class PseudoMachine implements Machine {
         mailbox = devices.connect(Mailbox.NAME, raised -> line = raised);
     }
 
-    static Image image(long seed, long haltStep, int outputsPerThousand) {
+    public static Image image(long seed, long haltStep, int outputsPerThousand) {
         return new Image("pseudo-" + seed, ByteBuffer.allocate(24).putLong(seed).putLong(haltStep)
                 .putLong(outputsPerThousand).array());
     }

@@ -12,19 +12,21 @@ import org.junit.jupiter.api.Test;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.SemanticsVersion;
 import org.vmft.api.machine.StateException;
+import org.vmft.testkit.RecordedHost;
+import org.vmft.testkit.RecordingSession;
 import org.vmft.testkit.Seed;
 
 class SavedStateTest {
     private static byte[] state() {
-        Session primary = Session.boot(21, 1);
+        RecordingSession primary = PseudoSession.boot(21, 1);
         primary.run(300);
-        return primary.machine.save();
+        return primary.machine().save();
     }
 
     private static void assertRefused(byte[] state, String what) {
-        assertThatThrownBy(() -> Session.restore(state, new RecordedHost(0), 0)).as(what)
+        assertThatThrownBy(() -> PseudoSession.restore(state, new RecordedHost(0), 0)).as(what)
                 .isInstanceOf(StateException.class).hasMessageContaining("expected").hasMessageContaining("actual");
-        assertThatThrownBy(() -> Session.MACHINES.isaOf(state)).as(what).isInstanceOf(StateException.class);
+        assertThatThrownBy(() -> PseudoSession.MACHINES.isaOf(state)).as(what).isInstanceOf(StateException.class);
     }
 
     private static byte[] withChecksum(byte[] state) {
@@ -36,13 +38,13 @@ class SavedStateTest {
 
     @Test
     void stateNamesItsInstructionSet() {
-        assertThat(Session.MACHINES.isaOf(state())).isEqualTo("pseudo");
+        assertThat(PseudoSession.MACHINES.isaOf(state())).isEqualTo("pseudo");
     }
 
     @Test
     void restoredMachineSavesTheSameState() {
         byte[] state = state();
-        assertThat(Session.restore(state, new RecordedHost(0), 0).save()).isEqualTo(state);
+        assertThat(PseudoSession.restore(state, new RecordedHost(0), 0).save()).isEqualTo(state);
     }
 
     @Test
@@ -78,12 +80,21 @@ class SavedStateTest {
             int at = random.nextInt(round % 2 == 0 ? 200 : state.length - 4);
             damaged[at] = (byte) random.nextInt();
             try {
-                Session.restore(withChecksum(damaged), new RecordedHost(0), 0);
+                PseudoSession.restore(withChecksum(damaged), new RecordedHost(0), 0);
             } catch (StateException expected) {
                 refused++;
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void valueBehindTheEndIsRefused() {
+        byte[] state = state();
+        byte[] longer = Arrays.copyOf(state, state.length + 5);
+        ByteBuffer.wrap(longer).put(state.length - 4, StateWriter.INT).putInt(state.length - 3, 1);
+        assertThatThrownBy(() -> PseudoSession.restore(withChecksum(longer), new RecordedHost(0), 0))
+                .isInstanceOf(StateException.class).hasMessage("state: expected=end actual=5 more bytes");
     }
 
     @Test
@@ -99,10 +110,10 @@ class SavedStateTest {
     @Test
     void stateOfAnotherInstructionSetIsRefused() {
         byte[] state = state();
-        assertThatThrownBy(() -> Session.MACHINES.restore(new PseudoIsa("other", new SemanticsVersion(1, 0)), state,
+        assertThatThrownBy(() -> PseudoSession.MACHINES.restore(new PseudoIsa("other", new SemanticsVersion(1, 0)), state,
                 new RecordedHost(0), 0)).isInstanceOf(StateException.class)
                 .hasMessage("instruction set: expected=pseudo actual=other");
-        assertThatThrownBy(() -> Session.MACHINES.restore(new PseudoIsa("pseudo", new SemanticsVersion(1, 1)), state,
+        assertThatThrownBy(() -> PseudoSession.MACHINES.restore(new PseudoIsa("pseudo", new SemanticsVersion(1, 1)), state,
                 new RecordedHost(0), 0)).isInstanceOf(StateException.class)
                 .hasMessage("semantics of pseudo: expected=1.0 actual=1.1");
     }
@@ -110,7 +121,7 @@ class SavedStateTest {
     @Test
     void absentDeviceModelIsNamed() {
         RecordReplayMachines bare = new RecordReplayMachines(name -> Optional.empty());
-        assertThatThrownBy(() -> bare.boot(PseudoIsa.ISA, Session.SPEC, PseudoMachine.image(1, 1, 1),
+        assertThatThrownBy(() -> bare.boot(PseudoIsa.ISA, PseudoSession.SPEC, PseudoMachine.image(1, 1, 1),
                 new RecordedHost(0), 0)).isInstanceOf(IllegalStateException.class)
                 .hasMessage("instruction set pseudo needs the device model mailbox, which is absent");
     }
@@ -129,7 +140,7 @@ class SavedStateTest {
         byte[] state = writer.finish();
         assertThat(state.length).isLessThan(5 * GuestMemory.PAGE_BYTES);
         GuestMemory restored = new GuestMemory(1 << 20);
-        MemoryPages.restore(restored, new StateReader(state));
+        MemoryPages.read(new StateReader(state), restored.size()).fill(restored);
         assertThat(restored.bytes()).isEqualTo(memory.bytes());
         assertThat(restored.digest()).isEqualTo(memory.digest());
     }
@@ -143,7 +154,7 @@ class SavedStateTest {
             StateWriter writer = new StateWriter();
             MemoryPages.save(memory, writer);
             GuestMemory restored = new GuestMemory(memory.size());
-            MemoryPages.restore(restored, new StateReader(writer.finish()));
+            MemoryPages.read(new StateReader(writer.finish()), memory.size()).fill(restored);
             assertThat(restored.bytes()).isEqualTo(memory.bytes());
         }
     }
@@ -162,7 +173,7 @@ class SavedStateTest {
             assertThat(state[bitmap]).isEqualTo((byte) 3);
             state[bitmap] = (byte) claimed;
             StateReader reader = new StateReader(withChecksum(state));
-            assertThatThrownBy(() -> MemoryPages.restore(new GuestMemory(memory.size()), reader))
+            assertThatThrownBy(() -> MemoryPages.read(reader, memory.size()).fill(new GuestMemory(memory.size())))
                     .isInstanceOf(StateException.class);
         }
     }

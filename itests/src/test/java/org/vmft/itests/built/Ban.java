@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 
-/** What would make two runs of one log differ. Types by name or, ending in a dot, by package; members as {@code type#name}. */
+/** What would make two runs of one log differ. Types by name or, ending in a dot, by package; members as {@code type#name}, where * is any type. */
 enum Ban {
     CLOCK(
             List.of("java.time.", "java.util.Date", "java.util.Calendar", "java.util.Timer"),
@@ -26,9 +26,7 @@ enum Ban {
                     "java.util.concurrent.ExecutorService", "java.util.concurrent.Executors", "java.util.concurrent.ThreadPoolExecutor",
                     "java.util.concurrent.ScheduledExecutorService", "java.util.concurrent.ForkJoinPool",
                     "java.util.concurrent.CompletableFuture", "java.util.concurrent.ThreadFactory"),
-            List.of("java.util.Collection#parallelStream", "java.util.List#parallelStream", "java.util.stream.BaseStream#parallel",
-                    "java.util.stream.Stream#parallel", "java.util.stream.IntStream#parallel", "java.util.stream.LongStream#parallel",
-                    "java.util.Arrays#parallelSort", "java.lang.Object#wait"),
+            List.of("*#parallelStream", "*#parallel", "*#parallelSort", "*#parallelPrefix", "*#parallelSetAll", "java.lang.Object#wait"),
             List.of()),
     INPUT_OUTPUT(
             List.of("java.io.", "java.net.", "java.nio.file.", "java.nio.channels.", "java.lang.Process", "java.lang.ProcessBuilder",
@@ -71,7 +69,8 @@ enum Ban {
     }
 
     private boolean bans(JavaAccess<?> access) {
-        return members.contains(access.getTargetOwner().getName() + "#" + access.getTarget().getName());
+        String name = access.getTarget().getName();
+        return members.contains(access.getTargetOwner().getName() + "#" + name) || members.contains("*#" + name);
     }
 
     private final class Use extends ArchCondition<JavaClass> {

@@ -92,7 +92,7 @@ class BanTest {
     }
 
     static final class ParallelStream {
-        int sum(List<Integer> list) {
+        int sum(ArrayList<Integer> list) {
             return list.parallelStream().mapToInt(i -> i).sum();
         }
     }

@@ -19,6 +19,15 @@ public interface NetworkPort extends Closeable {
      */
     void bind(FenceTag tag);
 
+    /**
+     * Queues one RARP frame from this address, so that bridges learn that it is here now. Who goes live repeats it a few
+     * times.
+     *
+     * @param macAddress the low 48 bits, first byte highest
+     * @return as {@link #transmit}
+     */
+    boolean announce(long macAddress);
+
     /** Frames dropped so far. */
     long dropped();
 

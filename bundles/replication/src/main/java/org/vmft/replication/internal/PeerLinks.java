@@ -54,6 +54,19 @@ final class PeerLinks implements LinkListener {
         channel.dial(address, hello, DIAL_TIMEOUT_MILLIS, this);
     }
 
+    /** Gives up a dial that nobody answered. */
+    void abandonDial(String reason) {
+        Link unanswered;
+        synchronized (this) {
+            unanswered = dialled;
+            dialled = null;
+            dialledWith = null;
+        }
+        if (unanswered != null) {
+            unanswered.close(reason);
+        }
+    }
+
     void probe(String address) {
         channel.probe(address, DIAL_TIMEOUT_MILLIS, this);
     }

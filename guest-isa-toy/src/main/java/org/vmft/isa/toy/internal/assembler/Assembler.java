@@ -3,8 +3,10 @@ package org.vmft.isa.toy.internal.assembler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.vmft.isa.toy.ToyImage;
+import org.vmft.isa.toy.internal.code.Instruction;
 
 /**
  * Two passes: the first parses every line and gives addresses, the second encodes. Execution begins at the label
@@ -16,8 +18,8 @@ public final class Assembler {
     private static final int ERRORS_MAX = 20;
     private static final String ENTRY = "start";
 
-    /** A line of the source that occupies {@code length} bytes from {@code address}. */
-    private record Placed(Line line, Statement statement, int address, int length) {}
+    /** A statement, the number of its line, and the address at which it begins. */
+    private record Placed(int line, Statement statement, int address) {}
 
     private final String file;
     private final Map<Integer, String> errors = new TreeMap<>();
@@ -38,7 +40,7 @@ public final class Assembler {
     private Assembly assemble(List<String> source) throws AssemblyException {
         for (int i = 0; i < source.size(); i++) {
             try {
-                layOut(Line.parse(i + 1, source.get(i)));
+                layOut(Line.split(i + 1, source.get(i)));
             } catch (LineException e) {
                 errors.putIfAbsent(i + 1, e.getMessage());
             }
@@ -58,28 +60,32 @@ public final class Assembler {
     }
 
     private void layOut(Line line) throws LineException {
-        if (line.origin().isPresent()) {
+        Optional<Expression> newOrigin = line.origin();
+        if (newOrigin.isPresent()) {
             if (address != origin) {
                 throw new LineException(".org must come before everything that occupies memory");
             }
-            origin = line.origin().get().value(symbols, address, 0, Integer.MAX_VALUE - IMAGE_BYTES_MAX);
+            origin = newOrigin.get().value(symbols, address, 0, Integer.MAX_VALUE - IMAGE_BYTES_MAX);
             address = origin;
         }
         for (String label : line.labels()) {
             symbols.define(label, address);
         }
-        if (line.statement().isEmpty()) {
-            return;
+        Optional<Statement> statement = line.statement();
+        if (statement.isPresent()) {
+            place(line.number(), statement.get());
         }
-        Statement statement = line.statement().get();
+    }
+
+    private void place(int line, Statement statement) throws LineException {
         int length = statement.layOut(symbols, address);
         if (length > IMAGE_BYTES_MAX - (address - origin)) {
             throw new LineException("the image is larger than " + IMAGE_BYTES_MAX + " bytes");
         }
-        placed.add(new Placed(line, statement, address, length));
-        int misaligned = address & statement.alignment() - 1;
+        placed.add(new Placed(line, statement, address));
+        boolean misaligned = (address & statement.alignment() - 1) != 0;
         address += length;
-        if (misaligned != 0) {
+        if (misaligned) {
             throw new LineException("address 0x" + Integer.toHexString(address - length) + " is not a multiple of "
                     + statement.alignment() + "; use .align");
         }
@@ -90,17 +96,17 @@ public final class Assembler {
             code.moveTo(placed.address - origin);
             placed.statement.emit(symbols, placed.address, code);
         } catch (LineException e) {
-            errors.putIfAbsent(placed.line.number(), e.getMessage());
+            errors.putIfAbsent(placed.line, e.getMessage());
         }
     }
 
     private int entry(int lastLine) {
-        try {
-            return symbols.defines(ENTRY) ? (int) symbols.value(ENTRY) : origin;
-        } catch (LineException e) {
-            errors.putIfAbsent(lastLine, e.getMessage());
-            return origin;
+        int entry = symbols.find(ENTRY).orElse((long) origin).intValue();
+        if (entry % Instruction.BYTES != 0) {
+            errors.putIfAbsent(lastLine, "execution would begin at 0x" + Integer.toHexString(entry)
+                    + ", which is not a multiple of " + Instruction.BYTES);
         }
+        return entry;
     }
 
     private List<String> messages() {

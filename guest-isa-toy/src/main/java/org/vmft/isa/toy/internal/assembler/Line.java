@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.vmft.isa.toy.internal.code.Instruction;
 
 /**
- * A parsed line of the source.
- *
- * @param origin load address that it sets, as {@code .org} does
+ * A line of the source, its statement not parsed yet, so that its labels are known even when the statement is wrong.
  */
-record Line(int number, List<String> labels, Optional<Statement> statement, Optional<Expression> origin) {
-    static Line parse(int number, String text) throws LineException {
+record Line(int number, List<String> labels, List<Token> words) {
+    private static final String ORIGIN = ".org";
+
+    static Line split(int number, String text) throws LineException {
         List<Token> tokens = Lexer.tokens(text);
         List<String> labels = new ArrayList<>();
         int at = 0;
@@ -19,18 +19,24 @@ record Line(int number, List<String> labels, Optional<Statement> statement, Opti
             labels.add(tokens.get(at).text());
             at += 2;
         }
-        if (at == tokens.size()) {
-            return new Line(number, labels, Optional.empty(), Optional.empty());
+        return new Line(number, labels, tokens.subList(at, tokens.size()));
+    }
+
+    /** The load address that it sets, if it does. */
+    Optional<Expression> origin() throws LineException {
+        return !words.isEmpty() && words.get(0).text().equals(ORIGIN)
+                ? Optional.of(Directive.argument(ORIGIN, words.subList(1, words.size()))) : Optional.empty();
+    }
+
+    /** What stands in it; empty for a line without statement. */
+    Optional<Statement> statement() throws LineException {
+        if (words.isEmpty() || words.get(0).text().equals(ORIGIN)) {
+            return Optional.empty();
         }
-        Token word = tokens.get(at);
-        if (word.kind() != Token.Kind.NAME) {
-            throw new LineException("expected an instruction, actual " + word);
+        if (words.get(0).kind() != Token.Kind.NAME) {
+            throw new LineException("expected an instruction, actual " + words.get(0));
         }
-        List<Token> operands = tokens.subList(at + 1, tokens.size());
-        if (word.text().equals(".org")) {
-            return new Line(number, labels, Optional.empty(), Optional.of(Directive.argument(".org", operands)));
-        }
-        return new Line(number, labels, Optional.of(statement(word.text(), operands)), Optional.empty());
+        return Optional.of(statement(words.get(0).text(), words.subList(1, words.size())));
     }
 
     private static Statement statement(String name, List<Token> operands) throws LineException {

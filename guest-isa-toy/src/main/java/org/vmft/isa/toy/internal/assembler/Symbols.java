@@ -1,6 +1,7 @@
 package org.vmft.isa.toy.internal.assembler;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.vmft.isa.toy.internal.code.Registers;
 
@@ -22,6 +23,10 @@ final class Symbols {
 
     boolean defines(String name) {
         return values.containsKey(name);
+    }
+
+    Optional<Long> find(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 
     long value(String name) throws LineException {

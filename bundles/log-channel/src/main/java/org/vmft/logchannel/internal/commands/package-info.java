@@ -1,0 +1,2 @@
+/** Commands about logs. */
+package org.vmft.logchannel.internal.commands;

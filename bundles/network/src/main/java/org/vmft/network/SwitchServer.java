@@ -1,0 +1,245 @@
+package org.vmft.network;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vmft.api.network.FenceTag;
+import org.vmft.api.network.HostPort;
+
+/**
+ * A {@link SwitchCore} with stream connections as ports, and one more port for forwarded UDP.
+ *
+ * <p>Concurrency: one thread does everything, without blocking; so a frame is carried, or a port fenced, as one step,
+ * and a slow port delays nobody.
+ */
+public final class SwitchServer implements Closeable {
+    /** Two for each virtual machine, and some clients; with {@link OutputQueue#FRAMES_MAX} bounds the memory. */
+    static final int PORTS_MAX = 64;
+    private static final int BATCH_BYTES = StreamFraming.LENGTH_BYTES + StreamFraming.FRAME_BYTES_MAX + 1;
+    private static final int FORWARDER = 0;
+    private static final long CLOSE_MILLIS_MAX = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchServer.class);
+
+    private final Selector selector = Selector.open();
+    private final List<StreamListener> listeners = new ArrayList<>();
+    private final SwitchCore core = new SwitchCore();
+    private final Map<Integer, SwitchPort> ports = new TreeMap<>();
+    private final Optional<ForwarderPort> forwarder;
+    private final ByteBuffer reading = ByteBuffer.allocateDirect(BATCH_BYTES);
+    private final ByteBuffer writing = ByteBuffer.allocateDirect(BATCH_BYTES);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private int lastNumber = FORWARDER;
+    private long fencings;
+    private long droppedByClosed;
+    private volatile SwitchStatistics statistics = SwitchStatistics.NONE;
+    private volatile boolean closed;
+
+    /**
+     * Listens and runs.
+     *
+     * @throws IOException one line that names the address
+     */
+    public SwitchServer(List<StreamAddress> addresses, List<UdpForward> forwards) throws IOException {
+        try {
+            for (StreamAddress address : addresses) {
+                listeners.add(new StreamListener(address, selector));
+            }
+            forwarder = forwards.isEmpty() ? Optional.empty()
+                    : Optional.of(new ForwarderPort(forwards, selector, frame -> carry(FORWARDER, frame)));
+        } catch (IOException e) {
+            release();
+            throw e;
+        }
+        forwarder.ifPresent(port -> {
+            core.open(FORWARDER);
+            ports.put(FORWARDER, port);
+        });
+        Thread thread = new Thread(this::run, "switch " + addresses());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Where it listens, with the ports actually bound. */
+    public List<StreamAddress> addresses() {
+        return listeners.stream().map(StreamListener::address).toList();
+    }
+
+    /** The host's end of each forward, with the ports actually bound. */
+    public List<HostPort> forwards() {
+        return forwarder.map(ForwarderPort::addresses).orElse(List.of());
+    }
+
+    public SwitchStatistics statistics() {
+        return statistics;
+    }
+
+    /** Waits until the switch has ended, which it does only when closed or broken. */
+    public boolean awaitEnd(long millis) throws InterruptedException {
+        return ended.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                select();
+                for (SelectionKey key : selector.selectedKeys()) {
+                    serve(key);
+                }
+                selector.selectedKeys().clear();
+                forwarder.ifPresent(port -> port.run(System.nanoTime()));
+                ports.values().forEach(SwitchPort::flush);
+                reap();
+                statistics = snapshot();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Switch {} ends", addresses(), e);
+        } finally {
+            ports.values().forEach(SwitchPort::close);
+            release();
+            ended.countDown();
+        }
+    }
+
+    private void select() throws IOException {
+        long now = System.nanoTime();
+        long nanos = forwarder.map(port -> port.untilTick(now).orElse(Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
+        if (nanos == Long.MAX_VALUE) {
+            selector.select();
+        } else if (nanos == 0) {
+            selector.selectNow();
+        } else {
+            selector.select(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+        }
+    }
+
+    private void serve(SelectionKey key) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof StreamListener listener) {
+            accept(listener);
+        } else if (key.attachment() instanceof ForwarderPort port) {
+            port.receive(System.nanoTime());
+        } else if (key.attachment() instanceof StreamPort port && key.isReadable()) {
+            try {
+                port.read(frame -> take(port, frame));
+            } catch (IOException e) {
+                LOG.debug("Port {} closes: {}", port.number(), e.getMessage());
+                port.close();
+            }
+        }
+    }
+
+    private void accept(StreamListener listener) {
+        try {
+            SocketChannel channel = listener.accept();
+            if (channel == null) {
+                return;
+            }
+            if (ports.size() >= PORTS_MAX) {
+                LOG.warn("Switch {}: more than {} ports", listener.address(), PORTS_MAX);
+                channel.close();
+                return;
+            }
+            channel.configureBlocking(false);
+            int number = ++lastNumber;
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            StreamPort port = new StreamPort(number, channel, key, reading, writing);
+            key.attach(port);
+            core.open(number);
+            ports.put(number, port);
+            LOG.debug("Port {} opens at {}", number, listener.address());
+        } catch (IOException e) {
+            LOG.warn("Switch {}: a connection was not accepted: {}", listener.address(), e.toString());
+        }
+    }
+
+    /** @return whether the port is still open */
+    private boolean take(StreamPort port, byte[] frame) {
+        Optional<FenceTag> binding = FenceFrame.decode(frame)
+                .filter(fence -> fence.kind() == FenceFrame.Kind.BIND).map(FenceFrame::tag);
+        if (binding.isPresent()) {
+            bind(port, binding.get());
+        } else {
+            carry(port.number(), frame);
+        }
+        return port.isOpen();
+    }
+
+    private void bind(StreamPort port, FenceTag tag) {
+        List<Integer> stale = core.bind(port.number(), tag);
+        for (int number : stale) {
+            ports.values().forEach(other -> other.purge(number));
+        }
+        boolean refused = stale.contains(port.number());
+        port.answer(new FenceFrame(refused ? FenceFrame.Kind.STALE : FenceFrame.Kind.BOUND, tag).encode());
+        port.flush();
+        for (int number : stale) {
+            fencings++;
+            LOG.info("Port {} is fenced: {} was bound", number, refused ? "higher than " + tag : tag);
+            ports.get(number).close();
+        }
+    }
+
+    private void carry(int source, byte[] frame) {
+        for (int target : core.frame(source, frame)) {
+            ports.get(target).deliver(source, frame);
+        }
+    }
+
+    /** A port may close while it is written to, in the midst of something else. */
+    private void reap() {
+        ports.values().removeIf(port -> {
+            if (port instanceof StreamPort stream && !stream.isOpen()) {
+                core.close(stream.number());
+                droppedByClosed += stream.dropped();
+                return true;
+            }
+            return false;
+        });
+    }
+
+    private SwitchStatistics snapshot() {
+        long overflowed = droppedByClosed;
+        for (SwitchPort port : ports.values()) {
+            overflowed += port.dropped();
+        }
+        return new SwitchStatistics(ports.size(), core.carried(), core.malformed(), core.fenced(), overflowed, fencings);
+    }
+
+    private void release() {
+        listeners.forEach(StreamListener::close);
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("Selector: close: {}", e.toString());
+        }
+    }
+
+    /** The addresses are free afterwards. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            selector.wakeup();
+            ended.await(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (ClosedSelectorException e) {
+            LOG.debug("Switch was closed before");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.vmft.network;
+
+/**
+ * What a switch has done so far.
+ *
+ * @param ports connected now
+ * @param carried frames taken and not dropped
+ * @param malformed frames dropped for their form
+ * @param fenced frames dropped because their port was closed
+ * @param overflowed frames dropped because a port's queue was full, and what the forwarder dropped
+ * @param fencings ports closed because a higher generation was bound
+ */
+public record SwitchStatistics(int ports, long carried, long malformed, long fenced, long overflowed, long fencings) {
+    static final SwitchStatistics NONE = new SwitchStatistics(0, 0, 0, 0, 0, 0);
+}

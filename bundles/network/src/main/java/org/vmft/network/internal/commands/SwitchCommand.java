@@ -1,0 +1,96 @@
+package org.vmft.network.internal.commands;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.vmft.api.command.Command;
+import org.vmft.api.command.CommandException;
+import org.vmft.api.network.HostPort;
+import org.vmft.network.StreamAddress;
+import org.vmft.network.SwitchServer;
+import org.vmft.network.SwitchStatistics;
+import org.vmft.network.UdpForward;
+import picocli.CommandLine;
+
+/** Runs a switch until it is interrupted. */
+@Component(service = Command.class, scope = ServiceScope.PROTOTYPE, property = Command.NAME_PROPERTY + "=switch")
+@CommandLine.Command(name = "switch",
+        description = "Runs an Ethernet switch for guests that drops the frames of stale primaries.")
+public final class SwitchCommand implements Command {
+    private static final long STATISTICS_MILLIS = 10_000;
+
+    @CommandLine.Option(names = "--listen", required = true, paramLabel = "HOST:PORT",
+            description = "Where to listen (QEMU's stream framing); port 0 takes a free one and prints it.")
+    String listen;
+
+    @CommandLine.Option(names = "--unix", paramLabel = "PATH", description = "Also listen on this UNIX socket.")
+    Path unix;
+
+    @CommandLine.Option(names = "--udp", paramLabel = "HOSTPORT:GUESTIP:GUESTPORT",
+            description = "Forward a UDP port of 127.0.0.1 to a guest on 10.0.2.0/24; may be repeated.")
+    List<String> udp = List.of();
+
+    @CommandLine.Option(names = "--stats", description = "Print counters every ten seconds while they change, and at the end.")
+    boolean stats;
+
+    @Activate
+    public SwitchCommand() {}
+
+    @Override
+    public Integer call() throws CommandException {
+        List<StreamAddress> addresses = new ArrayList<>();
+        addresses.add(StreamAddress.tcp(parsed("--listen", listen, HostPort::parse)));
+        if (unix != null) {
+            addresses.add(StreamAddress.unix(unix));
+        }
+        List<UdpForward> forwards = new ArrayList<>();
+        for (String forward : udp) {
+            forwards.add(parsed("--udp", forward, UdpForward::parse));
+        }
+        try (SwitchServer server = new SwitchServer(addresses, forwards)) {
+            server.addresses().forEach(address -> System.out.println("switch listening on " + address));
+            server.forwards().forEach(address -> System.out.println("udp forward on " + address));
+            watch(server);
+            throw new CommandException("switch " + server.addresses() + " broke down");
+        } catch (IOException e) {
+            throw new CommandException(e.getMessage());
+        } catch (InterruptedException e) {
+            return 0;
+        }
+    }
+
+    private void watch(SwitchServer server) throws InterruptedException {
+        SwitchStatistics told = server.statistics();
+        try {
+            while (!server.awaitEnd(STATISTICS_MILLIS)) {
+                SwitchStatistics now = server.statistics();
+                if (!now.equals(told)) {
+                    told = now;
+                    print(told);
+                }
+            }
+        } finally {
+            print(server.statistics());
+        }
+    }
+
+    private void print(SwitchStatistics now) {
+        if (stats) {
+            System.out.println("switch: ports " + now.ports() + ", carried " + now.carried() + ", malformed " + now.malformed()
+                    + ", fenced " + now.fenced() + ", overflowed " + now.overflowed() + ", fencings " + now.fencings());
+        }
+    }
+
+    private static <T> T parsed(String option, String value, Function<String, T> parser) throws CommandException {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(option + ": " + e.getMessage(), CommandException.USAGE);
+        }
+    }
+}

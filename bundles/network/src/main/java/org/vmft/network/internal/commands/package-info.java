@@ -1,0 +1,2 @@
+/** Commands about the network. */
+package org.vmft.network.internal.commands;

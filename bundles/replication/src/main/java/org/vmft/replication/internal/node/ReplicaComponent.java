@@ -1,0 +1,248 @@
+package org.vmft.replication.internal.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vmft.api.arbiter.Arbiter;
+import org.vmft.api.channel.LogChannel;
+import org.vmft.api.log.LogFormat;
+import org.vmft.api.machine.BadImageException;
+import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.Image;
+import org.vmft.api.machine.InstructionSet;
+import org.vmft.api.network.Network;
+import org.vmft.api.output.OutputRule;
+import org.vmft.api.replica.ReplicaId;
+import org.vmft.api.replica.ReplicaListener;
+import org.vmft.api.replica.ReplicaStatus;
+import org.vmft.api.replica.Role;
+import org.vmft.api.replica.RunningReplica;
+import org.vmft.api.vm.VirtualMachines;
+import org.vmft.replication.internal.Replica;
+import org.vmft.replication.internal.ReplicaPorts;
+import org.vmft.replication.internal.core.RoleCore;
+
+/**
+ * One configured replica: a thread that drives it, and the services it uses, which may come and go. A joiner whose join
+ * ended before it was eligible joins again.
+ */
+@Component(service = RunningReplica.class, immediate = true, configurationPid = NodeConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class ReplicaComponent implements RunningReplica {
+    private static final long SERVICES_MILLIS_MAX = 10_000;
+    private static final long SERVICES_POLL_MILLIS = 10;
+    private static final long JOIN_AGAIN_MILLIS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
+
+    private final NodeConfig config;
+    private final VirtualMachines machines;
+    private final LogFormat logFormat;
+    private final SwappableChannel channel = new SwappableChannel();
+    private final GuestOutside outside;
+    private final ArbiterCaller arbiterCaller;
+    private final ReplicaThread thread;
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final SecureRandom random = new SecureRandom();
+    private volatile Optional<Replica> replica = Optional.empty();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<InstructionSet> instructionSets;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<GuestImages> guestImages;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<ReplicaListener> listeners;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Arbiter arbiter;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile OutputRule outputRule;
+
+    @Activate
+    public ReplicaComponent(Map<String, Object> properties, @Reference VirtualMachines machines, @Reference LogFormat logFormat) {
+        this.machines = machines;
+        this.logFormat = logFormat;
+        config = NodeConfig.of(properties);
+        String vm = config.replica().vm();
+        outside = new GuestOutside(vm, frame -> replica.ifPresent(running -> running.frameArrived(frame)));
+        arbiterCaller = new ArbiterCaller(vm, () -> Optional.ofNullable(arbiter));
+        thread = new ReplicaThread("replica-" + vm, this::live);
+    }
+
+    @Activate
+    void activate() {
+        thread.start();
+    }
+
+    @Deactivate
+    void deactivate() {
+        thread.stop();
+        arbiterCaller.close();
+        outside.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindChannel(LogChannel present) {
+        channel.use(present);
+    }
+
+    void unbindChannel(LogChannel gone) {
+        channel.leave();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNetwork(Network present) {
+        outside.attach(present);
+    }
+
+    void unbindNetwork(Network gone) {
+        outside.detach();
+    }
+
+    private void live() {
+        try {
+            Role last = driveToEnd();
+            ending.complete(new Ending(last, ""));
+        } catch (IOException | BadImageException | IllegalStateException | IllegalArgumentException e) {
+            LOG.debug("the replica ends", e);
+            ending.complete(new Ending(status().role(), String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            LOG.error("a broken invariant stops the replica", e);
+            ending.complete(new Ending(status().role(), "a broken invariant stops the replica: " + e));
+        }
+    }
+
+    private Role driveToEnd() throws IOException, BadImageException {
+        await("a log channel", channel::present);
+        await("an output rule", () -> outputRule != null);
+        while (true) {
+            Replica driven = make();
+            replica = Optional.of(driven);
+            driven.start();
+            thread.drive(driven);
+            Role role = driven.status().role();
+            long digest = driven.digest();
+            driven.stop();
+            if (thread.stopping()) {
+                listeners.forEach(listener -> listener.stopped(config.node(), System.nanoTime(), driven.status(), digest));
+            }
+            if (thread.stopping() || role != Role.ABORTED) {
+                return role;
+            }
+            thread.pause(JOIN_AGAIN_MILLIS);
+        }
+    }
+
+    private Replica make() throws IOException, BadImageException {
+        ReplicaId id = new ReplicaId(random.nextLong() | 1);
+        ReplicaPorts ports = new ReplicaPorts(System::nanoTime, machines, this::isa, channel,
+                (outlet, released, outputsMax, bytesMax) -> outputRule.open(outlet, released, outputsMax, bytesMax),
+                arbiterCaller, outside, new LogDirectory(logFormat, config.record(), config.node() + "-" + id),
+                observer(), new RoleCore());
+        if (!config.boot()) {
+            return Replica.join(config.replica(), ports, id);
+        }
+        String name = isaName();
+        await("the instruction set " + name, () -> isa(name).isPresent());
+        return Replica.boot(config.replica(), ports, id, isa(name).orElseThrow(), config.spec(), image(), config.force());
+    }
+
+    private String isaName() {
+        if (config.isa().isPresent()) {
+            return config.isa().get();
+        }
+        await("a guest named " + config.guest().get(), () -> guest().isPresent());
+        return guest().orElseThrow().isa();
+    }
+
+    private Optional<GuestImages> guest() {
+        return guestImages.stream().filter(images -> images.names().contains(config.guest().orElse(""))).findFirst();
+    }
+
+    private Image image() throws IOException {
+        if (config.guest().isPresent()) {
+            return guest().flatMap(images -> images.image(config.guest().get())).orElseThrow();
+        }
+        Path file = config.image().orElseThrow();
+        try {
+            return new Image(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IOException("image " + file + ": " + (Files.exists(file) ? e.getMessage() : "no such file"), e);
+        }
+    }
+
+    private Optional<InstructionSet> isa(String name) {
+        return instructionSets.stream().filter(isa -> isa.name().equals(name)).findFirst();
+    }
+
+    private void await(String what, BooleanSupplier present) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SERVICES_MILLIS_MAX);
+        while (!present.getAsBoolean()) {
+            if (thread.stopping() || System.nanoTime() - deadline >= 0) {
+                throw new IllegalStateException("waited " + SERVICES_MILLIS_MAX / 1000 + " s for " + what
+                        + "; present instruction sets: " + instructionSets.stream().map(InstructionSet::name).toList()
+                        + ", guests: " + guestImages.stream().flatMap(images -> images.names().stream()).toList());
+            }
+            thread.pause(SERVICES_POLL_MILLIS);
+        }
+    }
+
+    private ReplicaPorts.Observer observer() {
+        return new ReplicaPorts.Observer() {
+            @Override
+            public void event(long at, String what, ReplicaStatus status) {
+                listeners.forEach(listener -> listener.event(config.node(), at, what, status));
+            }
+
+            @Override
+            public void wake() {
+                thread.wake();
+            }
+        };
+    }
+
+    @Override
+    public ReplicaStatus status() {
+        return replica.map(Replica::status).orElseGet(() -> new ReplicaStatus(config.replica().vm(), ReplicaId.UNKNOWN,
+                config.boot() ? Role.BOOTING : Role.JOINING, 0, 0, ReplicaId.UNKNOWN, 0, 0, 0, 0, 0, "starting"));
+    }
+
+    @Override
+    public void requestPowerOff() {
+        replica.ifPresent(Replica::requestPowerOff);
+    }
+
+    @Override
+    public void requestDetach() {
+        replica.ifPresent(Replica::requestDetach);
+    }
+
+    @Override
+    public CompletionStage<Ending> ending() {
+        return ending;
+    }
+}

@@ -1,0 +1,93 @@
+package org.vmft.vmm.internal.commands;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.vmft.api.command.CommandException;
+import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.Image;
+import org.vmft.api.machine.InstructionSet;
+import org.vmft.api.machine.MachineSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a guest is booted from, as given on the command line. */
+final class GuestOptions {
+    /** No image of a guest here comes near it; a wrong file is refused before it is read. */
+    private static final long IMAGE_BYTES_MAX = 1L << 30;
+
+    @Parameters(paramLabel = "IMAGE", description = "File to boot, or the name of a guest that comes with the instruction set.")
+    String image;
+
+    @Option(names = "--isa", required = true, paramLabel = "NAME", description = "Guest instruction set.")
+    String isa;
+
+    @Option(names = "--ram", paramLabel = "SIZE", defaultValue = "1M", description = "Guest RAM: bytes, or with K, M, G (default: 1M).")
+    String ram;
+
+    @Option(names = "--mac", paramLabel = "ADDRESS", defaultValue = "02:00:00:00:00:01",
+            description = "Hardware address of the guest's NIC (default: 02:00:00:00:00:01).")
+    String mac;
+
+    @Option(names = "--boot-arguments", paramLabel = "TEXT", defaultValue = "", description = "Text for the guest's boot.")
+    String bootArguments;
+
+    static InstructionSet find(String name, List<InstructionSet> present) throws CommandException {
+        return present.stream().filter(set -> set.name().equals(name)).findFirst().orElseThrow(() ->
+                new CommandException("instruction set '" + name + "' is absent; present: "
+                        + (present.isEmpty() ? "none" : String.join(", ", present.stream().map(InstructionSet::name).sorted().toList()))));
+    }
+
+    Image image(List<GuestImages> guests) throws CommandException {
+        Path file = Path.of(image);
+        if (!Files.exists(file)) {
+            List<GuestImages> ofIsa = guests.stream().filter(images -> images.isa().equals(isa)).toList();
+            return ofIsa.stream().flatMap(images -> images.image(image).stream()).findFirst().orElseThrow(() ->
+                    new CommandException("image " + image + ": no such file, nor a guest of " + isa + "; those are: "
+                            + ofIsa.stream().flatMap(images -> images.names().stream()).collect(Collectors.joining(", "))));
+        }
+        try {
+            if (Files.size(file) > IMAGE_BYTES_MAX) {
+                throw new CommandException("image " + image + ": larger than " + IMAGE_BYTES_MAX + " bytes");
+            }
+            return new Image(image, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new CommandException("image " + image + ": cannot be read: " + Reason.of(e));
+        }
+    }
+
+    MachineSpec spec() throws CommandException {
+        try {
+            return new MachineSpec(bytes(ram), address(mac), bootArguments);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(e.getMessage(), CommandException.USAGE);
+        }
+    }
+
+    private static int bytes(String text) throws CommandException {
+        if (!text.matches("[0-9]{1,10}[KMGkmg]?")) {
+            throw new CommandException("--ram: expected a size such as 64K or 1M, actual \"" + text + "\"", CommandException.USAGE);
+        }
+        int shift = switch (Character.toUpperCase(text.charAt(text.length() - 1))) {
+            case 'K' -> 10;
+            case 'M' -> 20;
+            case 'G' -> 30;
+            default -> 0;
+        };
+        long bytes = Long.parseLong(text.replaceAll("[^0-9]", "")) << shift;
+        if (bytes > Integer.MAX_VALUE) {
+            throw new CommandException("--ram: expected less than 2G, actual \"" + text + "\"", CommandException.USAGE);
+        }
+        return (int) bytes;
+    }
+
+    private static long address(String text) throws CommandException {
+        if (!text.matches("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")) {
+            throw new CommandException("--mac: expected six bytes such as 02:00:00:00:00:01, actual \"" + text + "\"",
+                    CommandException.USAGE);
+        }
+        return Long.parseLong(text.replace(":", ""), 16);
+    }
+}
