@@ -49,12 +49,18 @@ final class Node {
         return events.stream().filter(event -> event.nanos() >= from && event.becomes(role)).findFirst();
     }
 
+    /** Whether it won a claim from this time on. */
+    boolean won(long from) {
+        return events.stream().anyMatch(event -> event.nanos() >= from && event.granted().isPresent());
+    }
+
     Optional<NodeEvent> stopped() {
         return events.stream().filter(NodeEvent::stopped).findFirst();
     }
 
+    /** That of its last replica: a node whose join ended early makes another. */
     String logFile() throws AbandonedException {
-        return events.stream().map(NodeEvent::id).filter(id -> !id.isEmpty()).findFirst()
+        return events.stream().map(NodeEvent::id).filter(id -> !id.isEmpty()).reduce((earlier, later) -> later)
                 .map(id -> name + "-" + id + ".vmftlog")
                 .orElseThrow(() -> new AbandonedException("node " + name + " did not tell its replica id"));
     }

@@ -81,6 +81,15 @@ class FramedLinkTest {
     }
 
     @Test
+    void aReasonIsOneLineWhateverThePeerSays() {
+        pair.dialling.start();
+        pair.pump();
+        pair.accepting.send(new ChannelMessage.Refuse("not\nthe\r\n\u0007primary\n"));
+        pair.pump();
+        assertThat(pair.dialler.closed).containsExactly("refused by the peer: not the primary");
+    }
+
+    @Test
     void closedIsToldOnceWithTheFirstReasonAndNothingFollows() {
         pair.greet(welcome);
         pair.accepting.send(messages.message());

@@ -37,14 +37,7 @@ class TcpLoadTest {
     @Test
     void aPeerThatDoesNotReadBoundsWhatIsTakenAndLeavesRoomForHeartbeats() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        EventQueue slow = new EventQueue() {
-            @Override
-            void during(Object event) {
-                if (event instanceof Received) {
-                    awaitBounded(reading);
-                }
-            }
-        };
+        EventQueue slow = readingOnlyAfter(reading);
         Link link = link(slow, new EventQueue());
         List<ChannelMessage> taken = new ArrayList<>();
         long bytes = 0;
@@ -63,6 +56,27 @@ class TcpLoadTest {
         for (ChannelMessage message : taken) {
             assertThat(Encoded.of(slow.next(EventQueue.Received.class).message())).isEqualTo(Encoded.of(message));
         }
+    }
+
+    @Test
+    void aClosedLinkStillSendsWhatItTook() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        EventQueue slow = readingOnlyAfter(reading);
+        Link link = link(slow, new EventQueue());
+        int chunks = 0;
+        while (link.send(chunk(chunks))) {
+            chunks++;
+        }
+        ChannelMessage lastWords = new ChannelMessage.Diverged("at step 5");
+        assertThat(link.send(lastWords)).isTrue();
+        link.close("diverged");
+        reading.countDown();
+        slow.next(EventQueue.Opened.class);
+        for (int i = 0; i < chunks; i++) {
+            slow.next(EventQueue.Received.class);
+        }
+        assertThat(slow.next(EventQueue.Received.class).message()).isEqualTo(lastWords);
+        assertThat(slow.next(EventQueue.Closed.class).reason()).isEqualTo("connection closed by the peer");
     }
 
     @Test
@@ -85,6 +99,17 @@ class TcpLoadTest {
         assertThat(heartbeats.get()).isPositive();
         assertThat(there.outOfOrder + back.outOfOrder).isZero();
         assertThat(there.concurrentCalls.get() + back.concurrentCalls.get()).isZero();
+    }
+
+    private static EventQueue readingOnlyAfter(CountDownLatch reading) {
+        return new EventQueue() {
+            @Override
+            void during(Object event) {
+                if (event instanceof Received) {
+                    awaitBounded(reading);
+                }
+            }
+        };
     }
 
     private Link link(EventQueue acceptor, EventQueue dialler) throws Exception {

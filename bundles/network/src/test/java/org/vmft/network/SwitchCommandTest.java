@@ -29,7 +29,7 @@ class SwitchCommandTest {
             assertThat(process.line()).isEqualTo(GREETING + "unix:" + unix);
             assertThat(process.line()).matches("udp forward on 127\\.0\\.0\\.1:[1-9][0-9]*");
             assertThat(process.line()).matches("udp forward on 127\\.0\\.0\\.1:[1-9][0-9]*");
-            try (Wire one = new Wire(tcp).reading(); Wire two = new Wire(StreamAddress.unix(unix)).reading()) {
+            try (Wire one = Wire.open(tcp); Wire two = Wire.open(StreamAddress.unix(unix))) {
                 two.send(Frames.frame(Ethernet.BROADCAST, Frames.mac(2), 1));
                 assertThat(Frames.marker(one.next())).isEqualTo(1);
                 process.terminate();
@@ -90,7 +90,7 @@ class SwitchCommandTest {
         try (ChildJvm process = ChildJvm.withHeap(32, CommandProcess.class, SwitchCommand.class.getName(), "--listen", "127.0.0.1:0")) {
             StreamAddress tcp = address(process);
             List<Wire> mute = new ArrayList<>();
-            try (Wire one = new Wire(tcp).reading(); Wire two = new Wire(tcp).reading()) {
+            try (Wire one = Wire.open(tcp); Wire two = Wire.open(tcp)) {
                 for (int i = 0; i < mutePorts; i++) {
                     mute.add(new Wire(tcp));
                     mute.get(i).send(Frames.frame(Ethernet.BROADCAST, Frames.mac(100 + i), 0));

@@ -37,6 +37,7 @@ public final class Conversation {
     private long chain;
     private long checked;
     private long askAt;
+    private boolean outage;
     private boolean finishing;
     private long lost;
     private long duplicates;
@@ -63,6 +64,9 @@ public final class Conversation {
         }
         long next = mayAsk() ? askAt : Long.MAX_VALUE;
         for (Exchange exchange : pending.values()) {
+            if (outage) {
+                exchange.excuse(now);
+            }
             if (exchange.becomesLate(now, ANSWER_NANOS_MAX)) {
                 lost++;
                 trouble("request " + exchange.request().id() + " was not answered within "
@@ -79,12 +83,10 @@ public final class Conversation {
     }
 
     private boolean mayAsk() {
-        return !finishing && answers.size() < REQUESTS_MAX && answers.size() - oldestPending() < SPAN_MAX;
-    }
-
-    private long oldestPending() {
         Iterator<Long> ids = pending.keySet().iterator();
-        return ids.hasNext() ? ids.next() : answers.size();
+        long next = answers.size() + 1L;
+        long oldest = ids.hasNext() ? ids.next() : next;
+        return !finishing && answers.size() < REQUESTS_MAX && next - oldest < SPAN_MAX;
     }
 
     private void ask(long now, Consumer<byte[]> send) {
@@ -154,6 +156,11 @@ public final class Conversation {
         if (troubles.size() < TROUBLES_MAX) {
             troubles.add(what);
         }
+    }
+
+    /** While nobody is allowed to answer, waiting for an answer does not count. */
+    void outage(boolean begins) {
+        outage = begins;
     }
 
     /** Asks nothing new from here on. */

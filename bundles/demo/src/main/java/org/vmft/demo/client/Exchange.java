@@ -6,14 +6,14 @@ final class Exchange {
     private static final long RETRY_NANOS_MAX = 200_000_000;
 
     private final Request request;
-    private final long askedAt;
+    private long waitsSince;
     private long retryNanos = RETRY_NANOS_MIN;
     private long retryAt;
     private boolean late;
 
     Exchange(Request request, long now) {
         this.request = request;
-        askedAt = now;
+        waitsSince = now;
         retryAt = now + retryNanos;
     }
 
@@ -30,9 +30,14 @@ final class Exchange {
         retryAt = now + retryNanos;
     }
 
-    /** Whether it has waited for so long, asked for the first time. */
+    /** The time until now does not count. */
+    void excuse(long now) {
+        waitsSince = now;
+    }
+
+    /** Whether it has waited for so long; true once. */
     boolean becomesLate(long now, long nanosMax) {
-        if (late || now - askedAt < nanosMax) {
+        if (late || now - waitsSince < nanosMax) {
             return false;
         }
         late = true;

@@ -69,6 +69,13 @@ public final class UdpClient implements AutoCloseable {
         }
     }
 
+    /** While nobody is allowed to answer, waiting for an answer does not count. */
+    public void outage(boolean begins) {
+        synchronized (conversation) {
+            conversation.outage(begins);
+        }
+    }
+
     /** Asks nothing new from here on. */
     public void finish() {
         synchronized (conversation) {

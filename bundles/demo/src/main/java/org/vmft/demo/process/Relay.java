@@ -39,8 +39,9 @@ public final class Relay implements Closeable {
         start("relay", this::accept);
     }
 
-    public InetSocketAddress address() {
-        return (InetSocketAddress) server.getLocalSocketAddress();
+    /** {@code host:port} */
+    public String address() {
+        return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
     }
 
     /** From here on nothing passes. */

@@ -71,6 +71,7 @@ public final class Report {
         json.put("seed", run.seed());
         counts(json, List.of(run));
         json.put("retransmissions", run.client().retransmissions());
+        json.put("lapses", run.lapses());
         json.put("strikes", run.strikes().stream().map(strike -> strike(run, strike)).toList());
         checks(json, List.of(run));
         json.put("logs", run.history().map(HistoryFacts::logs).orElse(0));

@@ -41,6 +41,12 @@ public record RunFacts(Fault fault, long seed, long startedAt, List<NodeEvent> e
         return count;
     }
 
+    /** How often a node suspected one that lived, as happens on a busy host, and won. */
+    long lapses() {
+        long grants = events.stream().filter(event -> event.granted().isPresent()).count();
+        return grants - strikes.stream().filter(strike -> takeover(strike).isPresent()).count();
+    }
+
     /** Empty when nobody went live and answered. */
     public Optional<Takeover> takeover(Strike strike) {
         return Takeover.of(strike, eventsAfter(strike), client.answeredAt());

@@ -72,6 +72,9 @@ public final class Story {
     }
 
     private void end() {
+        if (facts.lapses() > 0) {
+            lines.add("on this busy host, " + facts.lapses() + " times a node suspected one that lived; a fresh one joined");
+        }
         lines.add("client: " + client(facts.client()));
         if (facts.history().isPresent()) {
             HistoryFacts history = facts.history().get();

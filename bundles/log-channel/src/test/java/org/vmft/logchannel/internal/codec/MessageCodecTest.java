@@ -16,7 +16,7 @@ import org.vmft.api.log.TimedEntry;
 import org.vmft.logchannel.RandomMessages;
 
 class MessageCodecTest {
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 300;
 
     @Test
     void everyMessageComesBackAsItWas() throws FormatException {

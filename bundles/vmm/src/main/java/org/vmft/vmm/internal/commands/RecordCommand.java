@@ -96,7 +96,7 @@ public final class RecordCommand implements Command {
                 throw host.failure().get();
             }
         } catch (IOException e) {
-            throw new CommandException("log " + out + ": cannot be written: " + Reason.of(e));
+            throw new CommandException(Reason.ofLog(out, e));
         }
         report(machine, host, recording, end);
         return 0;

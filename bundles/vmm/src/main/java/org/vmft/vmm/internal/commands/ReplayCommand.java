@@ -57,7 +57,7 @@ public final class ReplayCommand implements Command {
             report(machine, reader.complete());
             return 0;
         } catch (IOException e) {
-            throw new CommandException("log " + file + ": " + Reason.of(e));
+            throw new CommandException(Reason.ofLog(file, e));
         }
     }
 
@@ -77,7 +77,7 @@ public final class ReplayCommand implements Command {
         try {
             machine.supply(flush);
         } catch (IllegalArgumentException gap) {
-            throw new CommandException("log " + file + ": " + gap.getMessage());
+            throw new CommandException("log file " + file + ": " + gap.getMessage());
         }
     }
 
@@ -86,7 +86,7 @@ public final class ReplayCommand implements Command {
         try {
             return machines.restore(isa, reader.state(), host, System.nanoTime());
         } catch (StateException | IllegalStateException e) {
-            throw new CommandException("log " + file + ": " + e.getMessage());
+            throw new CommandException("log file " + file + ": " + e.getMessage());
         }
     }
 
@@ -94,10 +94,10 @@ public final class ReplayCommand implements Command {
         Turn turn = machine.turn(System.nanoTime());
         while (!(turn instanceof Turn.NeedEntries)) {
             if (Thread.interrupted()) {
-                throw new CommandException("log " + file + ": replay interrupted at step " + machine.step());
+                throw new CommandException("log file " + file + ": replay interrupted at step " + machine.step());
             }
             if (turn instanceof Turn.Diverged diverged) {
-                throw new CommandException("log " + file + ": " + diverged.divergence());
+                throw new CommandException("log file " + file + ": " + diverged.divergence());
             }
             turn = machine.turn(System.nanoTime());
         }

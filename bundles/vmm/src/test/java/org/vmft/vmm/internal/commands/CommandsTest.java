@@ -134,6 +134,17 @@ class CommandsTest {
     }
 
     @Test
+    void initialRamDiskIsAPartOfTheImageAndAppendedTextItsBootArguments() throws Exception {
+        Path disk = Files.write(directory.resolve("disk.cpio"), new byte[] {1, 2, 3});
+        RunCommand command = run(ISAS, "busy", "--isa", "pseudo", "--initrd", disk.toString(), "--append", "quiet");
+        assertThat(command.guest.image(List.of(new BusyGuest())).parts()).containsOnlyKeys(Image.INITRD)
+                .containsEntry(Image.INITRD, new byte[] {1, 2, 3});
+        assertThat(command.guest.spec().bootArguments()).isEqualTo("quiet");
+        assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "pseudo", "--initrd", "absent.cpio").call())
+                .isInstanceOf(CommandException.class).hasMessage("initrd absent.cpio: no such file");
+    }
+
+    @Test
     void absentInstructionSetIsToldWithThosePresent() {
         assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "z80").call()).isInstanceOf(CommandException.class)
                 .hasMessage("instruction set 'z80' is absent; present: pseudo");
@@ -144,7 +155,7 @@ class CommandsTest {
     @Test
     void badImageIsToldInOneLine() throws Exception {
         assertThatThrownBy(() -> run(ISAS, "/nowhere/x.img", "--isa", "pseudo").call())
-                .isInstanceOf(CommandException.class).hasMessage("image /nowhere/x.img: no such file");
+                .isInstanceOf(CommandException.class).hasMessage("image /nowhere/x.img: no such file, nor a guest of pseudo; those are: busy");
         Path file = Files.write(directory.resolve("short.img"), new byte[3]);
         assertThatThrownBy(() -> run(ISAS, file.toString(), "--isa", "pseudo").call())
                 .isInstanceOf(CommandException.class).hasMessage(file + ": expected 24 bytes, actual 3");
@@ -165,10 +176,10 @@ class CommandsTest {
     @Test
     void recordingAndItsReplayPrintTheSameState() throws Exception {
         Path json = directory.resolve("result.json");
-        assertThat(record(haltingImage(), "--isa", "pseudo", "--out", "log", "--input-seed", "5").call()).isZero();
+        assertThat(record(haltingImage(), "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "5").call()).isZero();
         String recorded = printed.toString(StandardCharsets.UTF_8);
         printed.reset();
-        assertThat(replay("log", "--json", json.toString()).call()).isZero();
+        assertThat(replay("x.vmlog", "--json", json.toString()).call()).isZero();
         assertThat(recorded).startsWith("step: " + HALT_STEP + System.lineSeparator() + "digest: ");
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(recorded)
                 .contains("digests compared: ").endsWith("complete: true" + System.lineSeparator());
@@ -178,17 +189,17 @@ class CommandsTest {
 
     @Test
     void recordingEndsAfterItsTime() throws Exception {
-        record("busy", "--isa", "pseudo", "--out", "log", "--seconds", "0.05", "--input-seed", "5").call();
+        record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--seconds", "0.05", "--input-seed", "5").call();
         String recorded = printed.toString(StandardCharsets.UTF_8);
         printed.reset();
-        replay("log").call();
+        replay("x.vmlog").call();
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(recorded);
     }
 
     @Test
     void interruptedRecordingIsComplete() throws Exception {
         AtomicReference<Object> result = new AtomicReference<>();
-        RecordCommand command = record("busy", "--isa", "pseudo", "--out", "log", "--input-seed", "1");
+        RecordCommand command = record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "1");
         Thread thread = new Thread(() -> {
             try {
                 result.set(command.call());
@@ -197,7 +208,7 @@ class CommandsTest {
             }
         });
         thread.start();
-        while (!logs.logs.containsKey(Path.of("log"))) {
+        while (!logs.logs.containsKey(Path.of("x.vmlog"))) {
             Thread.onSpinWait();
         }
         thread.interrupt();
@@ -205,41 +216,41 @@ class CommandsTest {
         assertThat(result.get()).isEqualTo(0);
         String recorded = printed.toString(StandardCharsets.UTF_8);
         printed.reset();
-        replay("log").call();
+        replay("x.vmlog").call();
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(recorded).contains("complete: true");
     }
 
     @Test
     void fullDiskEndsTheRecordingInOneLine() {
         logs.flushesMax = 3;
-        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "log").call())
+        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog").call())
                 .isInstanceOf(CommandException.class)
-                .hasMessage("log log: cannot be written: no space left on device");
+                .hasMessage("log file x.vmlog: no space left on device");
     }
 
     @Test
     void existingLogIsNotOverwritten() throws Exception {
-        record("busy", "--isa", "pseudo", "--out", "log", "--seconds", "0").call();
-        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "log").call())
-                .isInstanceOf(CommandException.class).hasMessage("log log: cannot be written: exists already");
+        record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--seconds", "0").call();
+        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog").call())
+                .isInstanceOf(CommandException.class).hasMessage("log file x.vmlog: exists already");
     }
 
     @Test
     void absentLogIsToldInOneLine() {
-        assertThatThrownBy(() -> replay("log").call()).isInstanceOf(CommandException.class)
-                .hasMessage("log log: no such file or directory");
+        assertThatThrownBy(() -> replay("x.vmlog").call()).isInstanceOf(CommandException.class)
+                .hasMessage("log file x.vmlog: no such file or directory");
     }
 
     @Test
     void divergenceIsToldWithPositionStepAndBothValues() throws Exception {
-        record(haltingImage(), "--isa", "pseudo", "--out", "log", "--input-seed", "5").call();
-        MemoryLogs.Log log = logs.logs.get(Path.of("log"));
+        record(haltingImage(), "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "5").call();
+        MemoryLogs.Log log = logs.logs.get(Path.of("x.vmlog"));
         Flush last = log.flushes.get(log.flushes.size() - 1);
         List<TimedEntry> entries = new ArrayList<>(last.entries());
         entries.add(0, new TimedEntry(entries.get(0).step(), new LogEntry.Digest(1, false, 0)));
         log.flushes.set(log.flushes.size() - 1, new Flush(last.firstPosition(), entries));
-        assertThatThrownBy(() -> replay("log").call()).isInstanceOf(CommandException.class)
-                .hasMessageMatching("log log: divergence at position " + last.firstPosition() + ", step [0-9]+: "
+        assertThatThrownBy(() -> replay("x.vmlog").call()).isInstanceOf(CommandException.class)
+                .hasMessageMatching("log file x.vmlog: divergence at position " + last.firstPosition() + ", step [0-9]+: "
                         + "expected=Digest\\[machine 0000000000000001\\] actual=Digest\\[machine [0-9a-f]{16}\\]");
     }
 
@@ -250,9 +261,9 @@ class CommandsTest {
             text[at] = (byte) (at % 251);
         }
         System.setIn(new ByteArrayInputStream(text));
-        record("busy", "--isa", "pseudo", "--out", "log", "--seconds", "1").call();
+        record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--seconds", "1").call();
         ByteArrayOutputStream delivered = new ByteArrayOutputStream();
-        for (Flush flush : logs.logs.get(Path.of("log")).flushes) {
+        for (Flush flush : logs.logs.get(Path.of("x.vmlog")).flushes) {
             for (TimedEntry entry : flush.entries()) {
                 if (entry.entry() instanceof LogEntry.ConsoleInput input) {
                     delivered.write(input.bytes());
