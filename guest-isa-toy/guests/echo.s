@@ -24,6 +24,7 @@
 .equ BUFFER_BYTES, 2048
 .equ BUFFER_COUNT, 16
 .equ FRAME_BYTES_MAX, BUFFER_BYTES - 2
+.equ RAM_BYTES, 0xc000
 
 .equ FRAME_BYTES, 60
 .equ REQUEST_BYTES, 18
@@ -35,6 +36,9 @@
 start:
     la t0, trap
     csrw vector, t0
+    csrr t0, ram_bytes
+    li t1, RAM_BYTES
+    bltu t0, t1, too_small
     li s0, NIC
     lw t0, NIC_MAC_LOW(s0)
     sw t0, mac(zero)
@@ -60,6 +64,10 @@ post:
 wait:
     idle
     b wait
+
+too_small:
+    li a0, 2
+    halt a0
 
 ; The loop at `wait` keeps nothing in registers.
 trap:

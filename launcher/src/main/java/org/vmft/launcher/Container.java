@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
@@ -25,11 +28,13 @@ final class Container {
     private static final long STOP_MILLIS = 10_000;
 
     private final Framework framework;
+    private final Set<Bundle> started;
     /** Its lock lasts as long as it can be reached. */
     private final Storage storage;
 
-    private Container(Framework framework, Storage storage) {
+    private Container(Framework framework, Set<Bundle> started, Storage storage) {
         this.framework = framework;
+        this.started = started;
         this.storage = storage;
     }
 
@@ -48,6 +53,12 @@ final class Container {
                 say.accept(notStarted(event.getBundle(), event.getThrowable()));
             }
         });
+        Set<Bundle> started = ConcurrentHashMap.newKeySet();
+        context.addBundleListener(event -> {
+            if (event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.LAZY_ACTIVATION) {
+                started.add(event.getBundle());
+            }
+        });
         for (Path level : Home.levelsIn(home.bundles())) {
             for (Path jar : Home.jarsIn(level)) {
                 // "reference:" spares copying the jar into the storage.
@@ -59,7 +70,7 @@ final class Container {
             }
         }
         framework.start();
-        return new Container(framework, storage);
+        return new Container(framework, started, storage);
     }
 
     private static Map<String, Object> configuration(Home home, Storage storage) throws IOException {
@@ -101,6 +112,14 @@ final class Container {
 
     BundleContext context() {
         return framework.getBundleContext();
+    }
+
+    /**
+     * Whether the bundle has started and those who had to know at once, the component runtime above all, have dealt with
+     * it: listeners that are told later are told after them.
+     */
+    boolean started(Bundle bundle) {
+        return started.contains(bundle);
     }
 
     void stop() throws BundleException, InterruptedException, IOException {

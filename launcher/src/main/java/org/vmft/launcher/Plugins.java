@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 
@@ -21,11 +20,11 @@ final class Plugins {
     private static final long BOUND_NANOS = 5_000_000_000L;
     private static final long POLL_MILLIS = 5;
 
-    private final BundleContext context;
+    private final Container container;
     private final Consumer<String> say;
 
-    Plugins(BundleContext context, Consumer<String> say) {
-        this.context = context;
+    Plugins(Container container, Consumer<String> say) {
+        this.container = container;
         this.say = say;
     }
 
@@ -46,22 +45,24 @@ final class Plugins {
             }
             Thread.sleep(POLL_MILLIS);
         }
-        waiting.forEach(jar -> say.accept("plugin " + jar.getFileName() + " was not installed"));
+        waiting.forEach(jar -> say.accept("plugin " + jar.getFileName() + " was not installed and started"));
     }
 
     private boolean isSettled(Path jar) {
-        Bundle bundle = context.getBundle(jar.toFile().toURI().toString());
+        Bundle bundle = container.context().getBundle(jar.toFile().toURI().toString());
         if (bundle == null) {
             return false;
         }
         try {
+            // It may be FileInstall that starts it now, and then its components come a moment later.
             bundle.start(Bundle.START_ACTIVATION_POLICY);
+            return container.started(bundle);
         } catch (BundleException e) {
             if (!Container.isUnresolved(e)) {
                 say.accept(Container.notStarted(bundle, e));
             }
+            return true;
         }
-        return true;
     }
 
     private static boolean isBundle(Path jar) throws IOException {

@@ -53,17 +53,10 @@ public final class ArbiterLedger implements Arbiter {
     }
 
     private static Optional<ArbiterRecord> create(ArbiterRequest request, Optional<ArbiterRecord> before) {
-        if (before.isEmpty()) {
-            return Optional.of(new ArbiterRecord(request.vm(), 1, 1, request.replica(), false));
-        }
-        ArbiterRecord record = before.get();
-        if (!record.off() && record.generation() == 1 && record.winner().equals(request.replica())) {
-            return before;
-        }
-        if (record.off() || request.force()) {
-            return Optional.of(new ArbiterRecord(request.vm(), record.incarnation() + 1, 1, request.replica(), false));
-        }
-        return Optional.empty();
+        ArbiterRecord begun = new ArbiterRecord(request.vm(), request.incarnation() + 1, 1, request.replica(), false);
+        boolean room = before.isEmpty() ? request.incarnation() == 0
+                : before.get().incarnation() == request.incarnation() && (before.get().off() || request.force());
+        return room || before.equals(Optional.of(begun)) ? Optional.of(begun) : Optional.empty();
     }
 
     private static Optional<ArbiterRecord> claim(ArbiterRequest request, ArbiterRecord record) {

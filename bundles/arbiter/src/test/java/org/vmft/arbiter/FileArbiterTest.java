@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmft.api.arbiter.Arbiter;
+import org.vmft.api.arbiter.ArbiterRecord;
 import org.vmft.api.arbiter.ArbiterRequest;
 import org.vmft.api.arbiter.ArbiterUnreachableException;
 import org.vmft.api.replica.ReplicaId;
@@ -16,12 +19,15 @@ import org.vmft.testkit.ChildJvm;
 import org.vmft.testkit.ArbiterContract;
 
 class FileArbiterTest extends ArbiterContract {
+    /** Far longer than in use, so that a machine under load fails no test. */
+    private static final int ANSWER_MILLIS_MAX = 30_000;
+
     @TempDir
     private Path directory;
 
     @Override
     protected Arbiter connect() {
-        return new FileArbiter(directory);
+        return new FileArbiter("arbiter", new LinkStore(directory), ANSWER_MILLIS_MAX);
     }
 
     /** Nothing lives but the directory. */
@@ -37,6 +43,41 @@ class FileArbiterTest extends ArbiterContract {
     void fileInPlaceOfTheDirectoryIsNamed() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         assertError(file, "arbiter directory " + file + ": not a directory");
+    }
+
+    /** No user, not even root, creates files there. */
+    @Test
+    void directoryThatCannotBeWrittenIsNamed() {
+        assertThatThrownBy(() -> new FileArbiter(Path.of("/sys")).ask(ArbiterRequest.create("guest", new ReplicaId(1), false)))
+                .isInstanceOf(ArbiterUnreachableException.class)
+                .hasMessageMatching("arbiter directory /sys: (not readable and writable|Read-only file system)");
+    }
+
+    @Test
+    void directoryThatHoldsUpItsUsersIsGivenUpAndMayStillDecideLater() throws Exception {
+        CountDownLatch back = new CountDownLatch(1);
+        LinkStore held = new LinkStore(directory, (name, existing) -> {
+            awaitQuietly(back);
+            Files.createLink(name, existing);
+        });
+        FileArbiter arbiter = new FileArbiter("it", held, 50);
+        ArbiterRequest create = ArbiterRequest.create("guest", new ReplicaId(1), false);
+        for (int i = 0; i < 40; i++) {
+            assertThatThrownBy(() -> arbiter.ask(create)).isInstanceOf(ArbiterUnreachableException.class)
+                    .hasMessage("it: no answer within 50 ms");
+        }
+        back.countDown();
+        assertThat(new FileArbiter("it", held, ANSWER_MILLIS_MAX).ask(create).granted()).isTrue();
+        assertThat(connect().ask(ArbiterRequest.create("guest", new ReplicaId(2), false)).record())
+                .contains(new ArbiterRecord("guest", 1, 1, new ReplicaId(1), false));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.vmft.testkit.Seed;
 
 class TcpArbiterTest extends ArbiterContract {
     private static final ArbiterRequest CREATE = ArbiterRequest.create("guest", new ReplicaId(1), false);
+    private static final String ID = "0000000000000001";
     private static final int READ_MILLIS_MAX = 30_000;
 
     @TempDir
@@ -51,7 +52,7 @@ class TcpArbiterTest extends ArbiterContract {
 
     @Override
     protected Arbiter connect() {
-        return new TcpArbiter(server.address());
+        return new TcpArbiter(server.address(), READ_MILLIS_MAX);
     }
 
     @Override
@@ -68,16 +69,17 @@ class TcpArbiterTest extends ArbiterContract {
         "[]",
         "{}",
         "{\"operation\":\"CLAIM\"}",
-        "{\"operation\":\"STEAL\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":false}",
-        "{\"operation\":\"CREATE\",\"vm\":\"../guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":false}",
-        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":-1,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":false}",
-        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1.5,\"replica\":\"0000000000000001\",\"force\":false}",
+        "{\"operation\":\"STEAL\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"" + ID + "\",\"force\":false}",
+        "{\"operation\":\"CREATE\",\"vm\":\"../guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"" + ID + "\",\"force\":false}",
+        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":-1,\"generation\":1,\"replica\":\"" + ID + "\",\"force\":false}",
+        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1.5,\"replica\":\"" + ID + "\",\"force\":false}",
         "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"1\",\"force\":false}",
-        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":\"no\"}",
-        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\"}",
-        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":false,\"x\":1}",
-        "{\"vm\":\"a\",\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":false}",
-        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"0000000000000001\",\"force\":false} {}",
+        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"" + ID + "\",\"force\":\"no\"}",
+        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"" + ID + "\"}",
+        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"" + ID + "\",\"force\":false,\"x\":1}",
+        "{\"vm\":\"a\",\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,"
+            + "\"replica\":\"" + ID + "\",\"force\":false}",
+        "{\"operation\":\"CREATE\",\"vm\":\"guest\",\"incarnation\":0,\"generation\":1,\"replica\":\"" + ID + "\",\"force\":false} {}",
     })
     void nonsenseGetsOneErrorAndAClose(String line) throws Exception {
         assertError(say((line + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -188,7 +190,7 @@ class TcpArbiterTest extends ArbiterContract {
     @Test
     void serverThatNeverAnswersIsGivenUp() throws Exception {
         try (ServerSocket mute = new ServerSocket(0)) {
-            assertThatThrownBy(() -> new TcpArbiter(new HostPort("127.0.0.1", mute.getLocalPort())).ask(CREATE))
+            assertThatThrownBy(() -> new TcpArbiter(new HostPort("127.0.0.1", mute.getLocalPort()), 50).ask(CREATE))
                     .isInstanceOf(ArbiterUnreachableException.class)
                     .hasMessage("arbiter 127.0.0.1:" + mute.getLocalPort() + ": timed out");
         }

@@ -140,6 +140,12 @@ class PageNicTest {
         slot.store(PageNic.INTERRUPT_ENABLE, 1);
         slot.store(PageNic.RX_POP, 0);
         assertThat(slot.raised()).isFalse();
+        for (int at = 0; at < PageNic.SLOTS; at++) {
+            post(0x100, 64);
+            assertThat(slot.raised()).isFalse();
+        }
+        slot.deliver(new PacketArrival(frame(14, 1)));
+        assertThat(slot.raised()).isTrue();
     }
 
     @Test

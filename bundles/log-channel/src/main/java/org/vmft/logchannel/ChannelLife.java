@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class ChannelLife {
     static final String STOPPED = "the log channel was stopped";
     /** A connection drains for {@link TcpConnection#DRAIN_MILLIS}; a listener may be busy for a moment. */
-    private static final int JOIN_MILLIS = 2 * TcpConnection.DRAIN_MILLIS;
+    private static final int JOIN_MILLIS = TcpConnection.DRAIN_MILLIS + 1_000;
 
     private final Map<Object, Runnable> open = new LinkedHashMap<>();
     private final Set<Thread> threads = new LinkedHashSet<>();

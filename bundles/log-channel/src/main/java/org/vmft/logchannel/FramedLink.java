@@ -91,6 +91,9 @@ public final class FramedLink implements Link {
     /**
      * False also while the greeting lasts: the dialling side sends nothing until it is welcomed, the accepting side
      * nothing but its answer. A Refuse closes the link behind it.
+     *
+     * @throws IllegalArgumentException when the message does not fit into a frame of {@link Frame#BYTES_MAX}
+     * @throws IllegalStateException for a greeting on an established link
      */
     @Override
     public boolean send(ChannelMessage message) {
@@ -126,7 +129,7 @@ public final class FramedLink implements Link {
                 return;
             }
             stage = Stage.CLOSED;
-            closeReason = reason;
+            closeReason = oneLine(reason);
         }
         transport.close();
     }
@@ -249,6 +252,11 @@ public final class FramedLink implements Link {
 
     private synchronized long expectedTag() {
         return tag;
+    }
+
+    /** Reasons may quote the peer. */
+    private static String oneLine(String reason) {
+        return reason.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
     }
 
     private static boolean greeting(Stage stage) {

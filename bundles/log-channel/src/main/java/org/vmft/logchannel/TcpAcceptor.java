@@ -94,6 +94,12 @@ final class TcpAcceptor implements LinkAcceptor, TcpConnection.Owner {
         life.leave(connection);
     }
 
+    int strangers() {
+        synchronized (strangers) {
+            return strangers.size();
+        }
+    }
+
     private void acceptAll() {
         while (closed.getCount() > 0) {
             try {

@@ -30,7 +30,7 @@ final class TcpConnection implements ByteTransport {
     static final int RESERVE_BYTES = Frame.BYTES_MAX + (1 << 20);
     static final int HELLO_MILLIS = 2_000;
     /** How long a closed connection may still send what it took, and wait for the peer to close too. */
-    static final int DRAIN_MILLIS = 1_000;
+    static final int DRAIN_MILLIS = 2_000;
     /** Kernel buffer for sending: what waits should wait where it is counted. */
     private static final int KERNEL_BYTES = 256 << 10;
     private static final int PIECE_BYTES = 64 << 10;

@@ -81,6 +81,15 @@ class FramedLinkTest {
     }
 
     @Test
+    void aReasonIsOneLineWhateverThePeerSays() {
+        pair.dialling.start();
+        pair.pump();
+        pair.accepting.send(new ChannelMessage.Refuse("not\nthe\r\n\u0007primary\n"));
+        pair.pump();
+        assertThat(pair.dialler.closed).containsExactly("refused by the peer: not the primary");
+    }
+
+    @Test
     void closedIsToldOnceWithTheFirstReasonAndNothingFollows() {
         pair.greet(welcome);
         pair.accepting.send(messages.message());
@@ -134,11 +143,11 @@ class FramedLinkTest {
     }
 
     @Test
-    void missingBytesCloseTheLinkBehindTheLastIntactMessage() {
+    void nothingBehindMissingBytesIsDelivered() {
         Conversation conversation = new Conversation(messages.small(), 8, true);
         for (int round = 0; round < 2000; round++) {
-            int from = random.nextInt(conversation.stream.length - Frame.HEADER_BYTES);
-            int count = 1 + random.nextInt(Math.min(100, conversation.stream.length - Frame.HEADER_BYTES - from));
+            int count = 1 + random.nextInt(Frame.OVERHEAD_BYTES);
+            int from = random.nextInt(conversation.stream.length - count);
             byte[] damaged = new byte[conversation.stream.length - count];
             System.arraycopy(conversation.stream, 0, damaged, 0, from);
             System.arraycopy(conversation.stream, from + count, damaged, from, damaged.length - from);

@@ -11,6 +11,8 @@ final class LinkPair {
     final Recorder acceptor;
     final Pipe toAcceptor = new Pipe();
     final Pipe toDialler = new Pipe();
+    final ByteArrayOutputStream fromDialler = new ByteArrayOutputStream();
+    final ByteArrayOutputStream fromAcceptor = new ByteArrayOutputStream();
     final FramedLink dialling;
     final FramedLink accepting;
     private final Random random;
@@ -37,12 +39,13 @@ final class LinkPair {
     void pump() {
         boolean moved = true;
         while (moved) {
-            moved = move(toAcceptor, accepting) | move(toDialler, dialling);
+            moved = move(toAcceptor, fromDialler, accepting) | move(toDialler, fromAcceptor, dialling);
         }
     }
 
-    private boolean move(Pipe pipe, FramedLink to) {
+    private boolean move(Pipe pipe, ByteArrayOutputStream record, FramedLink to) {
         byte[] bytes = pipe.take();
+        record.writeBytes(bytes);
         pieces(random, bytes, to);
         if (pipe.ended()) {
             to.disconnected("connection closed by the peer");

@@ -2,6 +2,7 @@ package org.vmft.logchannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +65,7 @@ class TcpLogChannelTest {
 
     @Test
     void ipv6LiteralsAreAddresses() throws Exception {
+        assumeTrue(loopbackHasIpv6(), "this host has no address ::1");
         LinkAcceptor listening = connect("[::1]:0");
         assertThat(listening.address()).matches("\\[::1]:[1-9]\\d*");
         dialling.send(new ChannelMessage.Watermark(7));
@@ -105,6 +107,18 @@ class TcpLogChannelTest {
         over.set(true);
         flood.join(TimeUnit.SECONDS.toMillis(EventQueue.PATIENCE_SECONDS));
         assertThat(flood.isAlive()).isFalse();
+    }
+
+    @Test
+    void anInterruptedSenderDoesNotCloseTheLink() throws Exception {
+        connect("127.0.0.1:0");
+        Thread.currentThread().interrupt();
+        boolean sent = dialling.send(new ChannelMessage.Watermark(1));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(sent).isTrue();
+        assertThat(acceptor.next(EventQueue.Received.class).message()).isEqualTo(new ChannelMessage.Watermark(1));
+        assertThat(accepting.send(new ChannelMessage.Watermark(2))).isTrue();
+        assertThat(dialler.next(EventQueue.Received.class).message()).isEqualTo(new ChannelMessage.Watermark(2));
     }
 
     @Test
@@ -191,12 +205,13 @@ class TcpLogChannelTest {
 
     @Test
     void strangersDoNotKeepAPeerOut() throws Exception {
-        LinkAcceptor listening = channel.listen("127.0.0.1:0", acceptor);
+        TcpAcceptor listening = (TcpAcceptor) channel.listen("127.0.0.1:0", acceptor);
         HostPort address = HostPort.parse(listening.address());
         List<Socket> strangers = new ArrayList<>();
         try {
-            for (int i = 0; i < 3 * TcpAcceptor.STRANGERS_MAX; i++) {
+            for (int i = 0; i < 10 * TcpAcceptor.STRANGERS_MAX; i++) {
                 strangers.add(new Socket(address.host(), address.port()));
+                assertThat(listening.strangers()).isLessThanOrEqualTo(TcpAcceptor.STRANGERS_MAX);
             }
             strangers.get(0).setSoTimeout((int) TimeUnit.SECONDS.toMillis(EventQueue.PATIENCE_SECONDS));
             assertThat(strangers.get(0).getInputStream().read()).isEqualTo(-1);
@@ -212,8 +227,10 @@ class TcpLogChannelTest {
     void stoppingTheChannelClosesItsLinks() throws Exception {
         connect("127.0.0.1:0");
         channel.close();
-        assertThat(dialler.next(EventQueue.Closed.class).reason()).isEqualTo(ChannelLife.STOPPED);
-        assertThat(acceptor.next(EventQueue.Closed.class).reason()).isIn(ChannelLife.STOPPED, "connection closed by the peer");
+        // Both ends are this channel's: whichever is stopped second may have seen the first one close.
+        List<String> reasons = List.of(dialler.next(EventQueue.Closed.class).reason(),
+                acceptor.next(EventQueue.Closed.class).reason());
+        assertThat(reasons).contains(ChannelLife.STOPPED).isSubsetOf(ChannelLife.STOPPED, "connection closed by the peer");
         assertThatThrownBy(() -> channel.listen("127.0.0.1:0", acceptor)).hasMessageContaining(ChannelLife.STOPPED);
         channel.dial("127.0.0.1:1", messages.hello(), DIAL_MILLIS, dialler);
         assertThat(dialler.next(EventQueue.Failed.class).reason()).isNotBlank();
@@ -240,6 +257,14 @@ class TcpLogChannelTest {
     private static void sendOrWait(Link link, ChannelMessage message) {
         while (!link.send(message)) {
             Thread.onSpinWait();
+        }
+    }
+
+    private static boolean loopbackHasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

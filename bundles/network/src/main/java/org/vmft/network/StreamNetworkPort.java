@@ -77,7 +77,9 @@ final class StreamNetworkPort implements NetworkPort {
 
     @Override
     public void bind(FenceTag tag) {
-        queue.bind(tag);
+        if (!queue.bind(tag)) {
+            drop(channel.get());
+        }
     }
 
     @Override

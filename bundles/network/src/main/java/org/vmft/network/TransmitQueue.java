@@ -39,19 +39,20 @@ final class TransmitQueue {
         dropped++;
     }
 
-    /** Without room for it the connection ends; the next one begins with it. */
-    synchronized void bind(FenceTag tag) {
+    /** @return false when there was no room: the connection is given up, and the next one begins with this binding */
+    synchronized boolean bind(FenceTag tag) {
         byte[] frame = new FenceFrame(FenceFrame.Kind.BIND, tag).encode();
         binding = Optional.of(frame);
         if (connection == NONE) {
-            return;
+            return true;
         }
         if (frames.size() >= FRAMES_MAX + BINDINGS_MAX) {
             disconnected();
-        } else {
-            frames.add(frame);
-            notifyAll();
+            return false;
         }
+        frames.add(frame);
+        notifyAll();
+        return true;
     }
 
     /** @return the number of the new connection */

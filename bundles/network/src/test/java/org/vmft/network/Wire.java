@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.vmft.api.network.FenceTag;
 
 /** A station at a switch, made of a plain socket. It reads only once it is told to. */
 final class Wire implements AutoCloseable {
     private static final int WAIT_SECONDS_MAX = 60;
     private static final byte[] END = {};
+    private static final AtomicInteger OPENED = new AtomicInteger();
 
     private final SocketChannel channel;
     private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
@@ -29,6 +31,13 @@ final class Wire implements AutoCloseable {
 
     Wire(SocketChannel channel) {
         this.channel = channel;
+    }
+
+    /** One that reads, at a port that is open: only then does the switch flood to it. The port is bound, to nothing else's name. */
+    static Wire open(StreamAddress address) throws IOException, InterruptedException {
+        Wire wire = new Wire(address).reading();
+        assertThat(wire.bind(new FenceTag("wire" + OPENED.incrementAndGet(), 1, 1))).isEqualTo(FenceFrame.Kind.BOUND);
+        return wire;
     }
 
     private static SocketChannel connect(StreamAddress address) throws IOException {

@@ -24,8 +24,6 @@ import org.vmft.api.replica.ReplicaId;
 /**
  * What every {@link Arbiter} does. A subclass says how one is reached; each test begins with nothing recorded (Jupiter
  * makes a new instance for each test) and the subclass closes what it opened in its own {@code @AfterEach}.
- *
- * <p>Not tested, because no replica does it: CREATE by a replica that created and marked off the same incarnation.
  */
 @Timeout(60)
 public abstract class ArbiterContract {
@@ -78,7 +76,8 @@ public abstract class ArbiterContract {
         Arbiter arbiter = connect();
         arbiter.ask(ArbiterRequest.create(VM, A, false));
         arbiter.ask(ArbiterRequest.claim(VM, 1, 2, B));
-        assertGranted(arbiter, ArbiterRequest.create(VM, C, true), new ArbiterRecord(VM, 2, 1, C, false));
+        assertRefused(arbiter, ArbiterRequest.create(VM, C, true), new ArbiterRecord(VM, 1, 2, B, false));
+        assertGranted(arbiter, ArbiterRequest.createAfter(VM, 1, C, true), new ArbiterRecord(VM, 2, 1, C, false));
         assertRefused(arbiter, ArbiterRequest.claim(VM, 1, 3, B), new ArbiterRecord(VM, 2, 1, C, false));
         assertRefused(arbiter, ArbiterRequest.claim(VM, 1, 2, B), new ArbiterRecord(VM, 2, 1, C, false));
     }
@@ -117,7 +116,27 @@ public abstract class ArbiterContract {
         assertGranted(arbiter, ArbiterRequest.markOff(VM, 1, 1, A), off);
         assertRefused(arbiter, ArbiterRequest.claim(VM, 1, 2, B), off);
         assertRefused(arbiter, ArbiterRequest.claim(VM, 1, 1, A), off);
-        assertGranted(arbiter, ArbiterRequest.create(VM, B, false), new ArbiterRecord(VM, 2, 1, B, false));
+        assertRefused(arbiter, ArbiterRequest.create(VM, B, false), off);
+        assertGranted(arbiter, ArbiterRequest.createAfter(VM, 1, B, false), new ArbiterRecord(VM, 2, 1, B, false));
+    }
+
+    @Test
+    void lateCopyOfACreationBeginsNoFurtherIncarnation() throws Exception {
+        Arbiter arbiter = connect();
+        arbiter.ask(ArbiterRequest.create(VM, A, false));
+        arbiter.ask(ArbiterRequest.claim(VM, 1, 2, B));
+        assertRefused(arbiter, ArbiterRequest.create(VM, A, true), new ArbiterRecord(VM, 1, 2, B, false));
+        ArbiterRecord off = new ArbiterRecord(VM, 1, 2, B, true);
+        arbiter.ask(ArbiterRequest.markOff(VM, 1, 2, B));
+        assertRefused(arbiter, ArbiterRequest.create(VM, A, false), off);
+        arbiter.ask(ArbiterRequest.createAfter(VM, 1, C, false));
+        arbiter.ask(ArbiterRequest.claim(VM, 2, 2, C));
+        assertRefused(arbiter, ArbiterRequest.createAfter(VM, 1, A, true), new ArbiterRecord(VM, 2, 2, C, false));
+    }
+
+    @Test
+    void creationAfterAnIncarnationNobodyKnowsIsRefused() throws Exception {
+        assertVerdict(connect(), ArbiterRequest.createAfter(VM, 1, A, true), ArbiterModel.refusedUnknown());
     }
 
     @Test

@@ -46,14 +46,12 @@ final class ArbiterModel implements Arbiter {
     }
 
     private static Outcome create(ArbiterRequest request, ArbiterRecord old) {
-        if (old != null && !old.off() && old.generation() == 1 && old.winner().equals(request.replica())) {
-            return granted(old);
+        ArbiterRecord begun = new ArbiterRecord(request.vm(), request.incarnation() + 1, 1, request.replica(), false);
+        if (old == null) {
+            return request.incarnation() == 0 ? granted(begun) : refusedUnknown();
         }
-        if (old == null || old.off() || request.force()) {
-            long incarnation = old == null ? 1 : old.incarnation() + 1;
-            return granted(new ArbiterRecord(request.vm(), incarnation, 1, request.replica(), false));
-        }
-        return refused(old);
+        boolean follows = request.incarnation() == old.incarnation() && (old.off() || request.force());
+        return follows || old.equals(begun) ? granted(begun) : refused(old);
     }
 
     private static Outcome claim(ArbiterRequest request, ArbiterRecord old) {
@@ -86,8 +84,7 @@ final class ArbiterModel implements Arbiter {
         long generation = now == null ? 1 : Math.max(1, now.generation() + 1 - spread(random));
         switch (random.nextInt(8)) {
             case 0 -> {
-                boolean own = now != null && now.off() && now.generation() == 1;
-                return ArbiterRequest.create(vm, own ? new ReplicaId(random.nextLong()) : replica, random.nextInt(4) == 0);
+                return ArbiterRequest.createAfter(vm, incarnation, replica, random.nextInt(4) == 0);
             }
             case 1 -> {
                 return ArbiterRequest.markOff(vm, incarnation, Math.max(1, generation - 1), replica);

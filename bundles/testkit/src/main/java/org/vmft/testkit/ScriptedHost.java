@@ -27,9 +27,15 @@ public final class ScriptedHost implements MachineHost {
     private long anchorTime;
     private long rate = 1L << RATE_BITS;
     private Runnable stop = () -> { };
+    private int eventsUntilStop;
 
     public ScriptedHost(long seed) {
         this.seed = seed;
+    }
+
+    /** A host with the same seed. */
+    ScriptedHost(ScriptedHost other) {
+        this(other.seed);
     }
 
     /** From this step on, guest time is {@code time + floor((k - step) * rate / 2^32)}. */
@@ -42,6 +48,16 @@ public final class ScriptedHost implements MachineHost {
     /** The machine that {@link #requestStop} stops. */
     void drives(Machine machine) {
         stop = machine::requestStop;
+    }
+
+    /** Takes over the other host's clock. */
+    public void anchorLike(ScriptedHost other) {
+        anchor(other.anchorStep, other.anchorTime, other.rate);
+    }
+
+    /** Requests a stop when this many more events have happened. */
+    public void stopAfterEvents(int count) {
+        eventsUntilStop = count;
     }
 
     /** Everything since the last call. */
@@ -111,5 +127,8 @@ public final class ScriptedHost implements MachineHost {
         Byte[] boxed = new Byte[bytes.length];
         Arrays.setAll(boxed, i -> bytes[i]);
         events.add(new Event(step, what, List.of(boxed)));
+        if (--eventsUntilStop == 0) {
+            requestStop();
+        }
     }
 }

@@ -16,8 +16,8 @@ final class InputQueue {
     /** About two windows of a TCP connection; a network may drop what exceeds it. */
     static final int PACKETS_MAX = 256;
     static final int PACKET_BYTES_MAX = 512 << 10;
-    /** Largest frame taken; anything a link here carries is smaller. */
-    static final int FRAME_BYTES_MAX = 64 << 10;
+    /** Largest frame taken, so that no entry of the log is larger than one with the largest result. */
+    static final int FRAME_BYTES_MAX = Waist.RESULT_BYTES_MAX;
     static final int CONSOLE_CHUNKS_MAX = 256;
     static final int CONSOLE_BYTES_MAX = 16 << 10;
     /** Console input is a stream; in pieces of this size it fits any device's FIFO sooner or later. */

@@ -33,6 +33,9 @@ class RecordReplayTest {
         assertThat(halted).isInstanceOf(Turn.Halted.class);
         assertThat(primary.machine().step()).isEqualTo(30_000);
         assertThat(primary.machine().turn(primary.now())).isEqualTo(halted);
+        List<TimedEntry> last = primary.host().lastFlush().entries();
+        assertThat(last.get(last.size() - 2).entry()).isInstanceOfSatisfying(LogEntry.Digest.class,
+                digest -> assertThat(digest.withMemory()).isTrue());
 
         VirtualMachine backup = PseudoSession.restore(state, new RecordedHost(0), 0);
         assertThat(LogReplay.replay(backup, primary.host().flushes(), new SplittableRandom(1), 0))
@@ -90,6 +93,17 @@ class RecordReplayTest {
     void clockThatIsAheadOfLocalTimeAfterGoingLiveDoesNotStepBack() {
         // Ten steps of 2000 ticks each are more than the 1 ms that has passed.
         assertThat(firstLiveAnchor(2_000L << 32, 1_000_000).time()).isEqualTo(1_000 + 20_000);
+    }
+
+    @Test
+    void digestCoversTheClock() {
+        VirtualMachine machine = PseudoSession.restore(
+                PseudoSession.boot(1, PseudoMachine.BUSY).machine().save(), new RecordedHost(0), 0);
+        long before = machine.digest();
+        machine.supply(new Flush(1, List.of(new TimedEntry(0, new LogEntry.ClockAnchor(0, 5)),
+                new TimedEntry(0, new LogEntry.Progress()))));
+        assertThat(machine.turn(0)).isEqualTo(new Turn.NeedEntries());
+        assertThat(machine.digest()).isNotEqualTo(before);
     }
 
     @Test

@@ -89,6 +89,15 @@ class SavedStateTest {
     }
 
     @Test
+    void valueBehindTheEndIsRefused() {
+        byte[] state = state();
+        byte[] longer = Arrays.copyOf(state, state.length + 5);
+        ByteBuffer.wrap(longer).put(state.length - 4, StateWriter.INT).putInt(state.length - 3, 1);
+        assertThatThrownBy(() -> PseudoSession.restore(withChecksum(longer), new RecordedHost(0), 0))
+                .isInstanceOf(StateException.class).hasMessage("state: expected=end actual=5 more bytes");
+    }
+
+    @Test
     void absurdLengthsAreRefusedWithoutTryingToReserveThem() {
         StateWriter writer = new StateWriter();
         writer.section("configuration", 1);

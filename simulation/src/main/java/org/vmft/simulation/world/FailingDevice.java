@@ -26,9 +26,9 @@ record FailingDevice(World world, Process process, Device device) implements Dev
 
     @Override
     public void deliver(LogEntry.Input input, long step) {
-        world.hit(process, Failpoint.BEFORE_DMA);
+        world.failpoints().hit(process, Failpoint.BEFORE_DMA);
         device.deliver(input, step);
-        world.hit(process, Failpoint.AFTER_DMA);
+        world.failpoints().hit(process, Failpoint.AFTER_DMA);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package org.vmft.simulation.world;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.vmft.api.log.Flush;
 import org.vmft.api.machine.Output;
 import org.vmft.api.vm.Turn;
@@ -13,73 +16,66 @@ import org.vmft.api.vm.VmHost;
 import org.vmft.vmm.RecordReplayMachines;
 
 /**
- * The logs of all processes, and which state grew out of which. At the end, the line of the survivor is run once more
- * from the boot on, unreplicated and never mutated, and compared with what the outside world saw.
+ * The logs of all replicas, and which state grew out of which. The line of a survivor can be run once more from the boot
+ * on: unreplicated and never mutated.
  */
 final class History {
     /** A log that begins with the state that {@code source} had after its first {@code flushes} flushes. */
-    private record Origin(Process source, int flushes) {}
+    private record Origin(int source, int flushes) {}
 
-    private final World world;
-    private final Map<Process, MemoryLog> logs = new HashMap<>();
-    private final Map<Process, Integer> savedAfter = new HashMap<>();
-    private final Map<Process, Origin> origins = new HashMap<>();
+    /** What an unreplicated run of a line put out. */
+    record Run(List<byte[]> outputs, long digest, Optional<String> divergence) {}
 
-    History(World world) {
-        this.world = world;
+    private final Map<Integer, MemoryLog> logs = new TreeMap<>();
+    private final Map<Pairing, Integer> flushesBefore = new IdentityHashMap<>();
+    private final Map<Integer, Origin> origins = new TreeMap<>();
+
+    void began(int replica, MemoryLog log) {
+        logs.put(replica, log);
     }
 
-    void began(Process process, MemoryLog log) {
-        logs.put(process, log);
+    /** Now the primary of this pairing saves its state. */
+    void saved(Pairing pairing) {
+        MemoryLog log = logs.get(pairing.primary().number());
+        flushesBefore.put(pairing, log == null ? 0 : log.flushes().size());
     }
 
-    /** The process saves its state now. */
-    void saved(Process process) {
-        MemoryLog log = logs.get(process);
-        savedAfter.put(process, log == null ? 0 : log.flushes().size());
+    void restored(int joiner, Pairing pairing) {
+        origins.put(joiner, new Origin(pairing.primary().number(), flushesBefore.get(pairing)));
     }
 
-    void restored(Process joiner, Process source) {
-        origins.put(joiner, new Origin(source, savedAfter.getOrDefault(source, 0)));
+    /** Whether the replica's log goes back to a boot without a gap. */
+    boolean complete(int replica) {
+        return logs.containsKey(replica);
     }
 
-    /** Replays the survivor's line and compares every output with the outside's; returns how many were compared. */
-    int verify(Process survivor, long incarnation) {
-        Deque<Process> line = new ArrayDeque<>();
-        for (Process at = survivor; at != null; at = origin(at).map(Origin::source).orElse(null)) {
-            line.addFirst(at);
+    /** The logs that lead to this replica, each cut off where the next begins. */
+    List<MemoryLog> line(int survivor) {
+        Deque<MemoryLog> line = new ArrayDeque<>();
+        int flushes = Integer.MAX_VALUE;
+        Optional<Integer> at = Optional.of(survivor);
+        while (at.isPresent()) {
+            line.addFirst(logs.get(at.get()).first(flushes));
+            Optional<Origin> origin = Optional.ofNullable(origins.get(at.get()));
+            flushes = origin.map(Origin::flushes).orElse(0);
+            at = origin.map(Origin::source);
         }
-        Reference reference = new Reference(world.witness(), incarnation);
-        Process[] processes = line.toArray(Process[]::new);
-        for (int i = 0; i < processes.length; i++) {
-            MemoryLog log = logs.get(processes[i]);
-            int flushes = i + 1 < processes.length ? origin(processes[i + 1]).orElseThrow().flushes()
-                    : log.flushes().size();
-            reference.replay(processes[i], log, flushes);
-        }
-        return reference.compared;
+        return List.copyOf(line);
     }
 
-    private Optional<Origin> origin(Process process) {
-        return Optional.ofNullable(origins.get(process));
-    }
-
-    /** One unreplicated run of the whole line. */
-    private final class Reference implements VmHost {
-        private final Witness witness;
-        private final long incarnation;
-        private int compared;
-
-        Reference(Witness witness, long incarnation) {
-            this.witness = witness;
-            this.incarnation = incarnation;
-        }
-
-        void replay(Process process, MemoryLog log, int flushes) {
+    /** Runs a line unreplicated, as far as it can be followed. */
+    static Run replay(List<MemoryLog> line) {
+        Reference reference = new Reference();
+        long digest = 0;
+        for (MemoryLog log : line) {
             VirtualMachine vm = new RecordReplayMachines(World::deviceModel)
-                    .restore(world.isa(log.header().isa()).orElseThrow(), log.state(), this, 0);
+                    .restore(World.isa(log.header().isa()).orElseThrow(), log.state(), reference, 0);
+            if (log != line.get(0) && vm.digest() != digest) {
+                return new Run(reference.outputs, digest, Optional.of("digest of the next replica's first state: expected="
+                        + Long.toHexString(digest) + " actual=" + Long.toHexString(vm.digest())));
+            }
             long position = 1;
-            for (Flush flush : log.flushes().subList(0, flushes)) {
+            for (Flush flush : log.flushes()) {
                 vm.supply(new Flush(position, flush.entries()));
                 position += flush.entries().size();
                 Turn turn = vm.turn(0);
@@ -87,24 +83,23 @@ final class History {
                     turn = vm.turn(0);
                 }
                 if (turn instanceof Turn.Diverged diverged) {
-                    throw new Violation("the client's stream is that of one unreplicated run", "the log of " + process
-                            + " cannot be replayed: " + diverged.divergence());
+                    return new Run(reference.outputs, vm.digest(), Optional.of(diverged.divergence().toString()));
                 }
             }
+            digest = vm.digest();
         }
+        return new Run(reference.outputs, digest, Optional.empty());
+    }
+
+    private static final class Reference implements VmHost {
+        private final List<byte[]> outputs = new ArrayList<>();
 
         @Override
         public void output(long index, long position, Output output) {
-            if (index > witness.outside(incarnation).size()) {
-                return;
+            if (index != outputs.size() + 1) {
+                throw new IllegalStateException("output index: expected=" + (outputs.size() + 1) + " actual=" + index);
             }
-            Witness.Produced seen = witness.outside(incarnation).get((int) index - 1);
-            compared++;
-            if (!java.util.Arrays.equals(seen.bytes(), output.bytes())) {
-                throw new Violation("the client's stream is that of one unreplicated run", "output " + index
-                        + ", position " + position + ": expected=" + Witness.hex(output.bytes()) + " actual="
-                        + Witness.hex(seen.bytes()));
-            }
+            outputs.add(output.bytes());
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.vmft.simulation.world;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.vmft.api.arbiter.ArbiterRecord;
 import org.vmft.api.replica.Role;
 
@@ -15,68 +16,83 @@ public final class HistoryRun {
     private static final long MILLI = 1_000_000;
     private static final List<String> ADDRESSES = List.of("a/1", "b/1", "c/1", "a/2", "b/2", "c/2");
     private static final int REQUESTS_MIN = 50;
+    /** Answered requests that show that the pair works again after the last fault. */
+    private static final int REQUESTS_IN_PEACE = 5;
     private static final long NODES = 3;
     /** Once faults stop, the pair is protected again and the client has its answers within this time. */
     private static final long PEACE_NANOS_MAX = 15_000 * MILLI;
+    /** Whoever may still go on shows it within this time: a joiner whose state is complete claims. */
+    private static final long LOSS_NANOS = 600 * MILLI;
 
     private final long seed;
     private final World world;
     private final Random random;
     private final Client client;
     private final Faults faults;
+    private final Incarnations incarnations;
     private final boolean endsWithPowerOff;
+    private Optional<Long> nobodySince = Optional.empty();
+    private int answersWanted = REQUESTS_MIN;
     private int losses;
     private boolean ended;
 
-    public HistoryRun(long seed, Mutation mutation, Trace trace) {
+    /** {@code heard}: the invariants whose violation ends the history. */
+    public HistoryRun(long seed, Mutation mutation, Set<Invariant> heard, boolean traced) {
         this.seed = seed;
-        world = new World(seed, mutation, ADDRESSES, trace);
+        world = new World(seed, mutation, heard, ADDRESSES, traced);
         random = new Random(seed * 0x9e3779b97f4a7c15L + 1);
-        client = new Client(world, new Random(random.nextLong()));
-        faults = new Faults(world, new Random(random.nextLong()));
+        client = new Client(world, world.judge(), new Random(random.nextLong()));
+        faults = new Faults(world, client, ADDRESSES, new Random(random.nextLong()));
+        incarnations = new Incarnations(world, client);
         endsWithPowerOff = random.nextInt(5) == 0;
     }
 
-    /** @throws Violation with the name of the invariant that does not hold */
+    public Trace trace() {
+        return world.trace();
+    }
+
+    /** @throws Violation of the first invariant that does not hold */
     public Outcome run() {
+        if (random.nextInt(8) == 0) {
+            world.arbiter().slow(random.nextInt(1500) * MILLI);
+        }
         world.boot(ADDRESSES.get(0), false);
         client.begin();
-        int episodes = 2 + random.nextInt(8);
-        long at = 60 * MILLI;
+        int episodes = 2 + random.nextInt(7);
+        int gapMillisMax = random.nextBoolean() ? 120 : 500;
+        long at = 40 * MILLI;
         for (int i = 0; i < episodes; i++) {
-            at += (30 + random.nextInt(600)) * MILLI;
+            at += (10 + random.nextInt(gapMillisMax)) * MILLI;
             world.timeline().at(at, faults::strike);
         }
         tend();
-        runUntil(at + 200 * MILLI, false);
+        runUntil(at + 150 * MILLI, false);
         faults.end();
-        world.trace("world", "faults stop");
-        long deadline = world.timeline().now() + PEACE_NANOS_MAX;
-        runUntil(deadline, true);
+        world.trace().fault("world", "faults stop");
+        answersWanted = Math.max(REQUESTS_MIN, client.answered() + REQUESTS_IN_PEACE);
+        runUntil(world.timeline().now() + PEACE_NANOS_MAX, true);
         if (!peaceful()) {
-            throw new Violation("once faults stop, the pair is protected again", "expected a primary with its backup and "
-                    + REQUESTS_MIN + " answers within " + PEACE_NANOS_MAX / MILLI + " ms, actual "
-                    + client.answered() + " answers, " + world.alive().map(p -> p + "=" + p.role()
-                            + (p.replica().status().detail().isEmpty() ? "" : " (" + p.replica().status().detail() + ")"))
-                            .toList());
-        }
-        if (endsWithPowerOff) {
+            world.judge().violated(Invariant.PROTECTED_AGAIN, Standing.NOBODY, "after " + PEACE_NANOS_MAX / MILLI + " ms",
+                    "a primary with its backup and " + answersWanted + " answers", client.answered() + " answers, "
+                            + world.alive().map(p -> p + "=" + p.role()
+                                    + (p.replica().status().detail().isEmpty() ? "" : " (" + p.replica().status().detail() + ")"))
+                                    .toList());
+        } else if (endsWithPowerOff) {
             powerOff();
         }
         ended = true;
+        conclude();
         return outcome();
     }
 
     private void runUntil(long time, boolean untilPeace) {
-        while (world.timeline().now() < time && !(untilPeace && peaceful())) {
-            if (!world.timeline().step()) {
-                return;
-            }
+        while (world.timeline().now() < time && !(untilPeace && peaceful()) && world.step()) {
+            // the next event has happened
         }
     }
 
     private boolean peaceful() {
-        return client.answered() >= REQUESTS_MIN && protectedPair().isPresent();
+        return client.answered() >= answersWanted && protectedPair().isPresent();
     }
 
     private Optional<Process> protectedPair() {
@@ -86,25 +102,19 @@ public final class HistoryRun {
                 .findFirst();
     }
 
-    /** An operator's rounds: replaces ended nodes, keeps a few running, boots anew what is lost for good. */
+    /** An operator's rounds: replaces ended nodes, keeps a few running, boots anew what is off or lost for good. */
     private void tend() {
         if (ended) {
             return;
         }
         world.timeline().after((20 + random.nextInt(60)) * MILLI, this::tend);
-        world.alive().filter(process -> process.role().ended() && process.replica().status().role() != Role.POWERED_OFF)
-                .toList().forEach(process -> {
-                    if (random.nextInt(3) == 0) {
-                        mayEnd(process);
-                        world.kill(process, "stopped by the operator, being " + process.role());
-                    }
-                });
-        if (lost()) {
-            losses++;
-            world.coverage().count("virtual machine lost");
-            world.alive().toList().forEach(process -> world.kill(process, "stopped by the operator"));
-            client.newIncarnation();
-            freeAddress().ifPresent(address -> world.boot(address, true));
+        world.alive().filter(process -> process.role().ended() && process.replica().settled()).toList().forEach(process -> {
+            if (random.nextInt(3) == 0) {
+                world.kill(process, "stopped by the operator, being " + process.role());
+            }
+        });
+        if (nobodyGoesOn()) {
+            startOver();
         } else if (world.alive().filter(process -> !process.role().ended()).count() < NODES) {
             freeAddress().ifPresent(world::join);
         }
@@ -115,46 +125,58 @@ public final class HistoryRun {
         return free.isEmpty() ? Optional.empty() : Optional.of(free.get(random.nextInt(free.size())));
     }
 
-    /** The recorded winner never ends while it lives. */
-    private void mayEnd(Process process) {
-        Optional<ArbiterRecord> record = world.arbiter().record(World.VM);
-        if (record.isPresent() && !record.get().off() && record.get().winner().equals(process.id())
-                && process.replica().status().incarnation() == record.get().incarnation()) {
-            throw new Violation("the winner goes on", process + " won generation " + record.get().generation()
-                    + ": expected a live role, actual " + process.role() + ", "
-                    + process.replica().status().detail());
-        }
+    /** Whether, for some time, no process has been left that runs the guest or may go live with it. */
+    private boolean nobodyGoesOn() {
+        boolean nobody = world.alive().allMatch(process -> process.undisturbed()
+                && (process.role().ended() && process.replica().settled() || process.role() == Role.JOINING));
+        nobodySince = nobody ? Optional.of(nobodySince.orElse(world.timeline().now())) : Optional.empty();
+        return nobody && world.timeline().now() - nobodySince.get() >= LOSS_NANOS;
     }
 
-    /** Whether no process is left that runs the guest or may go live with it. */
-    private boolean lost() {
-        return world.arbiter().record(World.VM).isPresent() && world.alive()
-                .allMatch(process -> process.role().ended() || process.role() == Role.JOINING && !process.paused());
+    private void startOver() {
+        Optional<ArbiterRecord> record = world.arbiter().record(World.VM);
+        boolean off = record.isEmpty() || record.get().off();
+        if (!off) {
+            long incarnation = record.get().incarnation();
+            losses++;
+            world.coverage().count("lost: " + world.witness().lost(incarnation, world::alive));
+            incarnations.lost(incarnation);
+        }
+        world.alive().toList().forEach(process -> world.kill(process, "stopped by the operator"));
+        freeAddress().ifPresent(address -> world.boot(address, !off));
     }
 
     private void powerOff() {
         Process primary = protectedPair().orElseThrow();
-        world.trace("operator", "switches the virtual machine off");
+        world.trace().line(primary, () -> "is told to switch the virtual machine off");
         primary.replica().requestPowerOff();
         long deadline = world.timeline().now() + PEACE_NANOS_MAX;
-        while (world.timeline().now() < deadline && !world.arbiter().record(World.VM).orElseThrow().off()) {
-            world.timeline().step();
+        while (world.timeline().now() < deadline && !record().off()) {
+            world.step();
         }
-        if (!world.arbiter().record(World.VM).orElseThrow().off()) {
-            throw new Violation("a power-off is marked", "expected off within " + PEACE_NANOS_MAX / MILLI + " ms, actual "
-                    + world.arbiter().record(World.VM));
+        if (!record().off()) {
+            world.judge().violated(Invariant.OFF_IS_MARKED, primary.standing(), "after " + PEACE_NANOS_MAX / MILLI + " ms",
+                    "marked off", record());
         }
-        world.coverage().count("powered off");
+        world.coverage().count("powered off in peace");
+    }
+
+    private ArbiterRecord record() {
+        return world.arbiter().record(World.VM).orElseThrow();
+    }
+
+    private void conclude() {
+        long incarnation = record().incarnation();
+        world.witness().grants().latest(incarnation).map(latest -> latest.getValue().who().number())
+                .flatMap(winner -> world.alive().filter(process -> process.number() == winner).findFirst())
+                .ifPresent(survivor -> world.witness().acknowledgedHasLeft(survivor.standing()));
+        incarnations.compare(incarnation);
+        world.judge().conclude();
     }
 
     private Outcome outcome() {
-        Process survivor = world.processes().stream()
-                .filter(process -> process.id().equals(world.arbiter().record(World.VM).orElseThrow().winner()))
-                .reduce((first, second) -> second).orElseThrow();
-        long incarnation = survivor.replica().status().incarnation();
-        int compared = world.history().verify(survivor, incarnation);
-        int failovers = (int) (world.coverage().counts().getOrDefault("role: CLAIMING -> GOING_LIVE", 0L) + 0);
-        return new Outcome(seed, client.answered(), client.duplicates(), failovers, losses, compared,
+        return new Outcome(seed, client.answered(), client.duplicates(),
+                (int) world.coverage().count(Role.CLAIMING, Role.GOING_LIVE), losses, incarnations.outputsCompared(),
                 world.witness().digestsCompared(), world.timeline().now() / MILLI, world.coverage());
     }
 }

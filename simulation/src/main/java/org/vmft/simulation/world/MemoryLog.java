@@ -6,15 +6,20 @@ import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogHeader;
 import org.vmft.api.log.LogWriter;
 
-/** The log of one process, kept in memory: what a log file would hold. */
+/** The log of one replica, kept in memory: what a log file would hold. */
 final class MemoryLog implements LogWriter {
     private final LogHeader header;
     private final byte[] state;
-    private final List<Flush> flushes = new ArrayList<>();
+    private final List<Flush> flushes;
 
     MemoryLog(LogHeader header, byte[] state) {
+        this(header, state, new ArrayList<>());
+    }
+
+    private MemoryLog(LogHeader header, byte[] state, List<Flush> flushes) {
         this.header = header;
         this.state = state;
+        this.flushes = flushes;
     }
 
     @Override
@@ -37,5 +42,10 @@ final class MemoryLog implements LogWriter {
 
     List<Flush> flushes() {
         return flushes;
+    }
+
+    /** Its beginning, up to so many flushes. */
+    MemoryLog first(int flushesMax) {
+        return flushesMax >= flushes.size() ? this : new MemoryLog(header, state, flushes.subList(0, flushesMax));
     }
 }

@@ -7,18 +7,19 @@ import org.vmft.logchannel.ByteTransport;
 import org.vmft.logchannel.FramedLink;
 
 /**
- * One direction of a simulated connection, from one process to another: in order, delayed, stuck while the hosts cannot
- * reach each other, bounded.
+ * One direction of a simulated connection, from one process to another: in order, delayed, bounded, and stuck while the
+ * hosts cannot reach each other or the receiving process stands still.
  */
 final class Pipe implements ByteTransport {
-    private static final int BYTES_MAX = 512 << 10;
     private static final int RESERVE_BYTES = 64 << 10;
+    private static final byte[] END = new byte[0];
 
-    private record Segment(byte[] bytes, long dueAt) {}
+    private record Segment(byte[] bytes, String end, long dueAt) {}
 
     private final World world;
     private final Process from;
     private final Process to;
+    private final int bytesMax;
     private final Deque<Segment> flying = new ArrayDeque<>();
     private FramedLink receiver;
     private Pipe opposite;
@@ -32,6 +33,7 @@ final class Pipe implements ByteTransport {
         this.world = world;
         this.from = from;
         this.to = to;
+        bytesMax = world.network().pipeBytesMax();
     }
 
     void connect(FramedLink link, Pipe other) {
@@ -46,7 +48,11 @@ final class Pipe implements ByteTransport {
 
     @Override
     public boolean write(byte[] frame, boolean reserved) {
-        if (closed || bytes + frame.length > BYTES_MAX + (reserved ? RESERVE_BYTES : 0)) {
+        if (closed) {
+            return false;
+        }
+        if (bytes > 0 && bytes + frame.length > bytesMax + (reserved ? RESERVE_BYTES : 0)) {
+            world.coverage().count("bound: connection full");
             return false;
         }
         byte[] sent = frame.clone();
@@ -54,98 +60,104 @@ final class Pipe implements ByteTransport {
             corruptNext = false;
             Random random = world.random();
             sent[random.nextInt(sent.length)] ^= (byte) (1 << random.nextInt(8));
-            world.coverage().count("fault: corrupted frame");
+            world.trace().fault(from + " to " + to, "a bit of the next frame is flipped");
         }
         bytes += sent.length;
-        lastDueAt = Math.max(lastDueAt, world.timeline().now() + world.network().latency());
-        flying.addLast(new Segment(sent, lastDueAt));
-        world.timeline().at(lastDueAt, this::deliver);
+        fly(sent, "", world.network().latency());
         return true;
     }
 
-    private void deliver() {
-        if (flying.isEmpty() || world.timeline().now() < flying.peekFirst().dueAt()) {
-            return;
-        }
-        if (!world.network().reaches(from.host(), to.host())) {
-            waitForHealing();
-            return;
-        }
-        Segment segment = flying.removeFirst();
-        bytes -= segment.bytes().length;
-        to.execute(() -> {
-            int cut = world.random().nextInt(segment.bytes().length + 1);
-            receiver.bytesReceived(segment.bytes(), 0, cut);
-            receiver.bytesReceived(segment.bytes(), cut, segment.bytes().length - cut);
-        });
-        deliver();
+    private void fly(byte[] sent, String end, long latency) {
+        lastDueAt = Math.max(lastDueAt, world.timeline().now() + latency);
+        flying.addLast(new Segment(sent, end, lastDueAt));
+        world.timeline().at(lastDueAt, this::deliver);
     }
 
-    private void waitForHealing() {
+    private void deliver() {
+        while (!flying.isEmpty() && flying.peekFirst().dueAt() <= world.timeline().now()) {
+            if (!world.network().reaches(from.host(), to.host())) {
+                waitFor(world.network()::onHeal);
+                return;
+            }
+            if (to.paused()) {
+                waitFor(to::onResume);
+                return;
+            }
+            Segment segment = flying.removeFirst();
+            bytes -= segment.bytes().length;
+            to.execute(() -> arrive(segment));
+        }
+    }
+
+    private void waitFor(java.util.function.Consumer<Runnable> change) {
         if (!waiting) {
             waiting = true;
-            world.network().onHeal(() -> {
+            change.accept(() -> {
                 waiting = false;
-                world.timeline().after(world.network().latency(), this::deliverAll);
+                world.timeline().after(world.network().latency(), this::deliver);
             });
         }
     }
 
-    private void deliverAll() {
-        while (!flying.isEmpty() && world.network().reaches(from.host(), to.host())) {
-            Segment segment = flying.removeFirst();
-            bytes -= segment.bytes().length;
-            to.execute(() -> receiver.bytesReceived(segment.bytes(), 0, segment.bytes().length));
-        }
-        if (!flying.isEmpty()) {
-            waitForHealing();
-        }
-    }
-
-    /** The sending side's end closes: what flies still arrives, then the end is noticed. Both directions end. */
-    @Override
-    public void close() {
-        if (closed) {
+    private void arrive(Segment segment) {
+        if (segment.bytes() == END) {
+            receiver.disconnected(segment.end());
             return;
         }
-        closed = true;
-        long at = Math.max(lastDueAt, world.timeline().now() + world.network().latency());
-        world.timeline().at(at, () -> noticeEnd("closed by the peer"));
-        opposite.ended("closed");
+        int cut = world.random().nextInt(segment.bytes().length + 1);
+        receiver.bytesReceived(segment.bytes(), 0, cut);
+        receiver.bytesReceived(segment.bytes(), cut, segment.bytes().length - cut);
     }
 
-    /** The connection breaks at once, seen by both ends as far as they can be reached. */
-    void breakOff() {
-        flying.clear();
-        bytes = 0;
-        noticeEnd("connection reset");
-        opposite.flying.clear();
-        opposite.bytes = 0;
-        opposite.noticeEnd("connection reset");
-    }
-
-    private void noticeEnd(String reason) {
-        closed = true;
-        if (world.network().reaches(from.host(), to.host())) {
-            to.execute(() -> receiver.disconnected(reason));
-        } else {
-            world.network().onHeal(() -> noticeEnd(reason));
+    /** The sender closes: what flies still arrives, then the end is noticed. Nothing comes back to the sender. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            fly(END, "closed by the peer", world.network().latency());
+            opposite.receiverClosed();
         }
     }
 
-    /** This direction's receiver itself closed. */
-    private void ended(String reason) {
+    private void receiverClosed() {
         closed = true;
+        drop();
+        to.execute(() -> receiver.disconnected("closed"));
+    }
+
+    /** The connection breaks: what flies is lost, and both ends notice as soon as they can be reached. */
+    void breakOff() {
+        reset();
+        opposite.reset();
+    }
+
+    private void reset() {
+        closed = true;
+        drop();
+        fly(END, "connection reset", 0);
+    }
+
+    /** The sending process is gone: its host still sends what it was given. */
+    void senderDied() {
+        closed = true;
+        fly(END, "closed by the peer", world.network().latency());
+    }
+
+    private void drop() {
         flying.clear();
-        to.execute(() -> receiver.disconnected(reason));
+        bytes = 0;
     }
 
     boolean between(Process one, Process other) {
         return from == one && to == other || from == other && to == one;
     }
 
-    boolean touches(Process process) {
-        return from == process || to == process;
+    boolean comesFrom(Process process) {
+        return from == process;
+    }
+
+    boolean goesTo(Process process) {
+        return to == process;
     }
 
     boolean closed() {

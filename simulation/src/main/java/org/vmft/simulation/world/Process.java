@@ -2,7 +2,9 @@ package org.vmft.simulation.world;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.Role;
 import org.vmft.replication.internal.Replica;
@@ -17,13 +19,18 @@ public final class Process {
     private final String host;
     private final String address;
     private final int number;
+    private final String name;
     private final ReplicaId id;
     private final long clockOrigin;
     private final Deque<Runnable> deferred = new ArrayDeque<>();
+    private final List<Runnable> onResume = new ArrayList<>();
     private Replica replica;
+    private boolean started;
     private boolean dead;
     private boolean paused;
+    private boolean stalled;
     private boolean frozenTurn;
+    private boolean corruptNextMark;
     private double slowness = 1;
     private long turnAt = Long.MAX_VALUE;
     private long busyUntil;
@@ -33,20 +40,22 @@ public final class Process {
         this.host = host;
         this.address = address;
         this.number = number;
+        name = host + "#" + number;
         this.id = id;
         this.clockOrigin = clockOrigin;
     }
 
-    void begin(Replica started) {
-        replica = started;
+    void run(Replica created) {
+        replica = created;
         execute(() -> {
             try {
                 replica.start();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+            started = true;
+            scheduleTurn(world.timeline().now());
         });
-        scheduleTurn(world.timeline().now());
     }
 
     /** The host's monotonic clock; its origin is the host's own. */
@@ -74,13 +83,17 @@ public final class Process {
         try {
             action.run();
         } catch (Crash crash) {
-            world.coverage().count("crash: " + crash.getMessage());
-            world.kill(this, crash.getMessage());
+            world.coverage().count(Coverage.crash(crash.at()));
+            world.kill(this, "crash " + crash.at());
+        } catch (Violation violation) {
+            throw violation;
+        } catch (RuntimeException e) {
+            world.failed(this, e);
         }
     }
 
     void wake() {
-        if (!dead) {
+        if (started && !dead) {
             scheduleTurn(world.timeline().now());
         }
     }
@@ -97,7 +110,7 @@ public final class Process {
         if (dead || scheduledAt != turnAt) {
             return;
         }
-        if (paused) {
+        if (paused || stalled) {
             frozenTurn = true;
             return;
         }
@@ -123,6 +136,7 @@ public final class Process {
             return;
         }
         paused = false;
+        world.trace().line(this, () -> "goes on");
         boolean turnFirst = world.random().nextBoolean();
         if (turnFirst) {
             resumeTurn();
@@ -130,7 +144,23 @@ public final class Process {
         while (!deferred.isEmpty()) {
             execute(deferred.removeFirst());
         }
+        List<Runnable> due = new ArrayList<>(onResume);
+        onResume.clear();
+        due.forEach(Runnable::run);
         if (!turnFirst) {
+            resumeTurn();
+        }
+    }
+
+    /** Calls back when the process goes on. */
+    void onResume(Runnable action) {
+        onResume.add(action);
+    }
+
+    /** The replica's own thread stands still, or goes on; its receiving threads never stop. */
+    void stall(boolean still) {
+        stalled = still;
+        if (!still && !dead && !paused) {
             resumeTurn();
         }
     }
@@ -147,9 +177,21 @@ public final class Process {
         slowness = factor;
     }
 
+    /** The next output mark that its replay is given is damaged in this host's memory. */
+    void corruptNextMark() {
+        corruptNextMark = true;
+    }
+
+    boolean takeCorruption() {
+        boolean corrupt = corruptNextMark;
+        corruptNextMark = false;
+        return corrupt;
+    }
+
     void die() {
         dead = true;
         deferred.clear();
+        onResume.clear();
     }
 
     boolean alive() {
@@ -160,12 +202,20 @@ public final class Process {
         return paused;
     }
 
+    boolean undisturbed() {
+        return !paused && !stalled;
+    }
+
     public Role role() {
         return replica.status().role();
     }
 
     public Replica replica() {
         return replica;
+    }
+
+    Standing standing() {
+        return Standing.of(number, name, replica.status());
     }
 
     public String host() {
@@ -187,6 +237,6 @@ public final class Process {
 
     @Override
     public String toString() {
-        return host + "#" + number;
+        return name;
     }
 }

@@ -2,25 +2,19 @@ package org.vmft.simulation.world;
 
 import java.util.Optional;
 import java.util.Random;
-import org.vmft.api.channel.ChannelMessage;
-import org.vmft.api.channel.Link;
+import java.util.function.Supplier;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogHeader;
 import org.vmft.api.log.LogWriter;
-import org.vmft.api.machine.Output;
 import org.vmft.api.network.FenceTag;
-import org.vmft.api.output.HeldOutput;
-import org.vmft.api.output.Outlet;
-import org.vmft.api.output.OutputGate;
 import org.vmft.api.output.OutputRule;
-import org.vmft.api.output.ReleaseMode;
-import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.ReplicaStatus;
 import org.vmft.api.replica.Role;
 import org.vmft.outputrule.AcknowledgedOutputRule;
 import org.vmft.replication.internal.ReplicaPorts;
 import org.vmft.replication.internal.core.RoleAction;
 import org.vmft.replication.internal.core.RoleCore;
+import org.vmft.replication.internal.core.RoleEvent;
 import org.vmft.replication.internal.core.RoleProtocol;
 import org.vmft.replication.internal.core.Transition;
 
@@ -39,8 +33,8 @@ final class ProcessPorts {
     }
 
     ReplicaPorts make(Mutation mutation) {
-        port = world.network(process);
-        ReplicaPorts production = new ReplicaPorts(process::clock, world.machines(process), world::isa,
+        port = world.attach(process);
+        ReplicaPorts production = new ReplicaPorts(process::clock, world.machines(process), World::isa,
                 new SimulatedChannel(world, process), new AcknowledgedOutputRule(),
                 (request, answer) -> world.arbiter().ask(process, request, answer), outside(), recording(), observer(),
                 new RoleCore());
@@ -52,18 +46,18 @@ final class ProcessPorts {
 
     private ReplicaPorts.Claims claims(ReplicaPorts.Claims behind) {
         return (request, answer) -> {
-            world.hit(process, Failpoint.BEFORE_CLAIM);
+            hit(Failpoint.BEFORE_CLAIM);
             behind.ask(request, verdict -> {
                 boolean grant = verdict.isPresent() && verdict.get().granted();
                 if (grant) {
-                    world.hit(process, Failpoint.BEFORE_GRANT);
+                    hit(Failpoint.BEFORE_GRANT);
                 }
                 answer.accept(verdict);
                 if (grant) {
-                    world.hit(process, Failpoint.AFTER_GRANT);
+                    hit(Failpoint.AFTER_GRANT);
                 }
             });
-            world.hit(process, Failpoint.AFTER_CLAIM);
+            hit(Failpoint.AFTER_CLAIM);
         };
     }
 
@@ -71,12 +65,16 @@ final class ProcessPorts {
         return (state, event) -> {
             Transition transition = behind.on(state, event);
             if (transition.actions().stream().anyMatch(RoleAction.Seal.class::isInstance)) {
-                world.hit(process, Failpoint.BEFORE_SEAL);
-            } else if (event instanceof org.vmft.replication.internal.core.RoleEvent.Sealed) {
-                world.hit(process, Failpoint.AFTER_SEAL);
+                hit(Failpoint.BEFORE_SEAL);
+            } else if (event instanceof RoleEvent.Sealed) {
+                hit(Failpoint.AFTER_SEAL);
             }
             return transition;
         };
+    }
+
+    private void hit(Failpoint at) {
+        world.failpoints().hit(process, at);
     }
 
     private ReplicaPorts.Outside outside() {
@@ -115,13 +113,13 @@ final class ProcessPorts {
             @Override
             public Optional<LogWriter> begin(LogHeader header, byte[] state) {
                 MemoryLog log = new MemoryLog(header, state);
-                world.history().began(process, log);
+                world.history().began(process.number(), log);
                 return Optional.of(new LogWriter() {
                     @Override
                     public void append(Flush flush) {
-                        world.hit(process, Failpoint.BEFORE_APPEND);
+                        hit(Failpoint.BEFORE_APPEND);
                         log.append(flush);
-                        world.hit(process, Failpoint.AFTER_APPEND);
+                        hit(Failpoint.AFTER_APPEND);
                     }
 
                     @Override
@@ -138,7 +136,7 @@ final class ProcessPorts {
 
             @Override
             public void evidence(String detail, byte[] state) {
-                world.trace(process.toString(), "keeps evidence: " + detail);
+                world.trace().line(process, () -> "keeps evidence: " + detail);
             }
         };
     }
@@ -147,14 +145,19 @@ final class ProcessPorts {
         return new ReplicaPorts.Observer() {
             @Override
             public void event(long at, String what, ReplicaStatus status) {
-                world.trace(process.toString(), what + " [" + status.role() + " generation " + status.generation()
-                        + " position " + status.position() + " step " + status.step() + "]"
-                        + (status.detail().isEmpty() ? "" : " " + status.detail()));
-                if (status.role() != told) {
-                    world.coverage().count("role: " + (told == null ? "START" : told) + " -> " + status.role());
-                    told = status.role();
-                    world.roleTaken(process, told);
+                Supplier<String> text = () -> what + (status.detail().isEmpty() || what.contains(status.detail())
+                        ? "" : ": " + status.detail());
+                if (status.role() == told) {
+                    world.trace().line(process, text);
+                    return;
                 }
+                world.trace().role(process, text);
+                Optional<Role> before = Optional.ofNullable(told);
+                told = status.role();
+                before.ifPresent(role -> {
+                    world.coverage().count(Coverage.transition(role, status.role()));
+                    world.witness().roleTaken(role, process.standing());
+                });
             }
 
             @Override
@@ -164,95 +167,14 @@ final class ProcessPorts {
         };
     }
 
+    /** The output rule, with the witness where released outputs leave. */
     private OutputRule watched(OutputRule behind) {
-        return (outlet, released, outputsMax, bytesMax) -> {
-            Outlet watched = (index, output) -> {
-                world.hit(process, Failpoint.BEFORE_RELEASE);
-                world.trace(process.toString(), "releases output " + index);
-                world.witness().released(process, index, output);
-                outlet.release(index, output);
-                world.hit(process, Failpoint.AFTER_RELEASE);
-            };
-            return new WatchedGate(behind.open(watched, released, outputsMax, bytesMax));
-        };
-    }
-
-    /** Tells the witness of every output that is produced. */
-    private final class WatchedGate implements OutputGate {
-        private final OutputGate gate;
-
-        WatchedGate(OutputGate gate) {
-            this.gate = gate;
-        }
-
-        @Override
-        public void hold(long index, long position, Output output, long now) {
-            world.witness().produced(process, index, position, output);
-            gate.hold(index, position, output, now);
-        }
-
-        @Override
-        public void mode(ReleaseMode mode, long now) {
-            gate.mode(mode, now);
-        }
-
-        @Override
-        public void acknowledged(ReplicaId from, long position, long now) {
-            gate.acknowledged(from, position, now);
-        }
-
-        @Override
-        public void lease(ReplicaId from, long untilNanos, long now) {
-            gate.lease(from, untilNanos, now);
-        }
-
-        @Override
-        public void watermark(long index) {
-            gate.watermark(index);
-        }
-
-        @Override
-        public long released() {
-            return gate.released();
-        }
-
-        @Override
-        public java.util.List<HeldOutput> held() {
-            return gate.held();
-        }
-
-        @Override
-        public boolean full() {
-            return gate.full();
-        }
-    }
-
-    /** A link whose sends pass the failpoints of flush, acknowledgement and cut-over, and the witness. */
-    static Link failing(World world, Process process, Link link) {
-        return new Link() {
-            @Override
-            public boolean send(ChannelMessage message) {
-                Failpoint before = message instanceof ChannelMessage.Entries ? Failpoint.BEFORE_FLUSH
-                        : message instanceof ChannelMessage.Ack ? Failpoint.BEFORE_ACK
-                        : message instanceof ChannelMessage.CutOver ? Failpoint.BEFORE_CUTOVER : null;
-                if (before == null) {
-                    return link.send(message);
-                }
-                world.hit(process, before);
-                if (message instanceof ChannelMessage.Ack ack) {
-                    world.acknowledgementSent(process, ack);
-                } else if (message instanceof ChannelMessage.CutOver) {
-                    world.witness().cutOverSent(process, process.replica().status().peer());
-                }
-                boolean sent = link.send(message);
-                world.hit(process, Failpoint.values()[before.ordinal() + 1]);
-                return sent;
-            }
-
-            @Override
-            public void close(String reason) {
-                link.close(reason);
-            }
-        };
+        return (outlet, released, outputsMax, bytesMax) -> behind.open((index, output) -> {
+            hit(Failpoint.BEFORE_RELEASE);
+            world.trace().line(process, () -> "releases output " + index);
+            world.witness().released(process.standing(), index, output);
+            outlet.release(index, output);
+            hit(Failpoint.AFTER_RELEASE);
+        }, released, outputsMax, bytesMax);
     }
 }

@@ -15,16 +15,19 @@ import org.vmft.arbiter.RecordStore;
 
 /**
  * The arbiter's production logic on a host of its own: slow, unreachable, or crashing between its write and its reply.
- * Late and repeated answers are delivered too, as a harsh network would.
+ * Late and repeated questions and answers are delivered too, as a harsh network would.
  */
-public final class SimulatedArbiter {
+final class SimulatedArbiter {
     static final String HOST = "arbiter";
     private static final long PATIENCE_NANOS = 200_000_000;
+    private static final long RESTART_NANOS = 300_000_000;
+    private static final int LATE_NANOS_MAX = 1_000_000_000;
 
     private final World world;
     private final Arbiter ledger;
     private final Map<String, ArbiterRecord> records = new TreeMap<>();
     private long downUntil;
+    private long slowUntil;
     private boolean crashAfterWrite;
 
     SimulatedArbiter(World world, Mutation mutation) {
@@ -47,7 +50,7 @@ public final class SimulatedArbiter {
     }
 
     /** As recorded; empty when the virtual machine is unknown. */
-    public Optional<ArbiterRecord> record(String vm) {
+    Optional<ArbiterRecord> record(String vm) {
         return Optional.ofNullable(records.get(vm));
     }
 
@@ -55,12 +58,19 @@ public final class SimulatedArbiter {
         downUntil = untilNanos;
     }
 
-    boolean isDown() {
-        return world.timeline().now() < downUntil;
+    /** Questions and answers take long, each for itself. */
+    void slow(long untilNanos) {
+        slowUntil = untilNanos;
     }
 
     void crashAfterNextWrite() {
         crashAfterWrite = true;
+    }
+
+    void recover() {
+        downUntil = 0;
+        slowUntil = 0;
+        crashAfterWrite = false;
     }
 
     void ask(Process asker, ArbiterRequest request, Consumer<Optional<Verdict>> answer) {
@@ -70,14 +80,23 @@ public final class SimulatedArbiter {
                 asker.execute(() -> answer.accept(Optional.empty()));
             }
         });
-        world.timeline().after(world.network().latency(), () -> arrive(asker, request, verdict -> {
+        world.timeline().after(world.network().latency() + delay("question"), () -> arrive(asker, request, verdict -> {
             answered[0] = true;
             answer.accept(verdict);
         }));
     }
 
+    private long delay(String what) {
+        boolean slow = world.timeline().now() < slowUntil;
+        if (slow ? world.random().nextBoolean() : world.random().nextInt(30) == 0) {
+            world.coverage().count("fault: late " + what + " of the arbiter");
+            return world.random().nextInt(LATE_NANOS_MAX);
+        }
+        return 0;
+    }
+
     private void arrive(Process asker, ArbiterRequest request, Consumer<Optional<Verdict>> answer) {
-        if (isDown() || !world.network().reaches(asker.host(), HOST)) {
+        if (world.timeline().now() < downUntil || !world.network().reaches(asker.host(), HOST)) {
             world.coverage().count("fault: arbiter unreachable");
             return;
         }
@@ -88,31 +107,22 @@ public final class SimulatedArbiter {
         } catch (ArbiterUnreachableException e) {
             throw new IllegalStateException("a store in memory cannot fail", e);
         }
-        world.trace("arbiter", (verdict.granted() ? "grants " : "refuses ") + request.operation() + " generation "
-                + request.generation() + " to " + asker + "; records " + verdict.record());
+        world.trace().line("arbiter", (verdict.granted() ? "grants " : "refuses ") + request.operation()
+                + " generation " + request.generation() + " to " + asker + verdict.record()
+                        .map(record -> "; records generation " + record.generation() + (record.off() ? ", off" : ""))
+                        .orElse(""));
+        world.witness().decided(verdict, asker.standing());
         if (crashAfterWrite && !before.equals(record(request.vm()))) {
             crashAfterWrite = false;
-            down(world.timeline().now() + 300_000_000);
+            down(world.timeline().now() + RESTART_NANOS);
             world.coverage().count("fault: arbiter crash between write and reply");
-            world.trace("arbiter", "crashes between write and reply");
+            world.trace().fault("arbiter", "crashes between write and reply");
             return;
         }
-        reply(asker, verdict, answer);
-    }
-
-    private void reply(Process asker, Verdict verdict, Consumer<Optional<Verdict>> answer) {
-        boolean late = world.random().nextInt(20) == 0;
-        long delay = world.network().latency() + (late ? world.random().nextInt(600_000_000) : 0);
-        world.timeline().after(delay, () -> {
+        world.timeline().after(world.network().latency() + delay("answer"), () -> {
             if (world.network().reaches(HOST, asker.host())) {
-                asker.execute(() -> {
-                    world.witness().answered(verdict, asker);
-                    answer.accept(Optional.of(verdict));
-                });
+                asker.execute(() -> answer.accept(Optional.of(verdict)));
             }
         });
-        if (late) {
-            world.coverage().count("fault: late answer of the arbiter");
-        }
     }
 }

@@ -1,16 +1,16 @@
 package org.vmft.simulation.world;
 
-/** An invariant that does not hold. The message gives its name, both values, generation, position and step. */
+/** An invariant that does not hold. The message gives both values and where that was seen. */
 public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final String invariant;
+    private final Invariant invariant;
 
-    public Violation(String invariant, String message) {
-        super(invariant + ": " + message);
+    Violation(Invariant invariant, String message, Throwable cause) {
+        super(invariant + ": " + message, cause);
         this.invariant = invariant;
     }
 
-    public String invariant() {
+    public Invariant invariant() {
         return invariant;
     }
 }

@@ -1,282 +1,218 @@
 package org.vmft.simulation.world;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.Set;
-import org.vmft.api.arbiter.ArbiterRequest.Operation;
+import java.util.function.IntPredicate;
 import org.vmft.api.arbiter.Verdict;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.log.Flush;
-import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.Output;
-import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.Role;
 
 /**
- * Sees what every process of a history does at its ports and knows what no process knows: everything. Checks the
- * invariants of the protocol by outcomes, as they happen. Ports may lie to a process; nothing lies to the witness. It
- * tells processes apart by number, since a wrong protocol may give two of them one replica id.
+ * Sees what every replica of a history does at its ports and knows what no replica knows: everything. Ports may lie to
+ * a replica; nothing lies to the witness, which tells replicas apart by number and connections by their ends.
  */
-public final class Witness {
-    /** An output as some replica produced it. */
-    public record Produced(int content, byte[] bytes) {}
-
-    private record Grant(long incarnation, long generation) implements Comparable<Grant> {
-        @Override
-        public int compareTo(Grant other) {
-            return incarnation != other.incarnation ? Long.compare(incarnation, other.incarnation)
-                    : Long.compare(generation, other.generation);
-        }
-    }
-
-    /** What one replica did. */
-    private static final class Deeds {
-        final List<Produced> produced = new ArrayList<>();
-        final Map<Long, Long> markedAt = new TreeMap<>();
-        final Map<Long, Long> digestAt = new TreeMap<>();
-        Optional<ReplicaId> pairedWith = Optional.empty();
-        long pairedIn;
-        long detachAt = Long.MAX_VALUE;
-        long acknowledged = -1;
-        long sentProgress = -1;
-        boolean detachAcknowledged;
-        boolean diverged;
-    }
-
-    private final Map<Integer, Deeds> deeds = new TreeMap<>();
-    private final Map<Grant, Integer> grants = new TreeMap<>();
-    private final Map<Grant, Integer> producedAtGrant = new TreeMap<>();
-    private final Map<Grant, Integer> eligible = new TreeMap<>();
-    private final Map<Long, List<Produced>> outside = new TreeMap<>();
-    private final Set<Long> poweredOff = new TreeSet<>();
-    private Grant latest = new Grant(0, 0);
+final class Witness {
+    private final Judge judge;
+    private final Deeds.All deeds = new Deeds.All();
+    private final Grants grants;
+    private final Outside outside;
+    private final Map<Grants.Grant, Standing> eligible = new TreeMap<>();
     private long digestsCompared;
 
-    private Deeds of(Process process) {
-        return deeds.computeIfAbsent(process.number(), key -> new Deeds());
+    Witness(Judge judge) {
+        this.judge = judge;
+        grants = new Grants(judge, deeds);
+        outside = new Outside(judge, deeds, grants);
     }
 
-    // ---- arbiter
-
-    void answered(Verdict verdict, Process asker) {
-        if (!verdict.granted() || verdict.request().operation() == Operation.MARK_OFF) {
-            return;
-        }
-        long incarnation = verdict.record().orElseThrow().incarnation();
-        Grant grant = new Grant(incarnation, verdict.request().generation());
-        int winner = asker.number();
-        Integer before = grants.putIfAbsent(grant, winner);
-        if (before != null && before != winner) {
-            throw new Violation("one grant per generation", "incarnation " + incarnation + ", generation "
-                    + grant.generation() + ": expected winner=" + before + " actual=" + winner + " (" + asker + ")");
-        }
-        if (before == null) {
-            producedAtGrant.put(grant, of(asker).produced.size());
-        }
-        if (latest.compareTo(grant) < 0) {
-            latest = grant;
-        }
+    Grants grants() {
+        return grants;
     }
 
-    // ---- outputs
+    // ---- arbiter and outputs
 
-    void produced(Process process, long index, long position, Output output) {
-        Deeds own = of(process);
-        Produced made = new Produced(Arrays.hashCode(output.bytes()), output.bytes());
-        if (index <= own.produced.size()) {
-            own.produced.set((int) index - 1, made);
-        } else {
-            own.produced.add(made);
-        }
-        own.markedAt.put(index, position);
+    void decided(Verdict verdict, Standing asker) {
+        grants.decided(verdict, asker);
     }
 
-    void released(Process process, long index, Output output) {
-        long incarnation = process.replica().status().incarnation();
-        long generation = process.replica().status().generation();
-        int content = Arrays.hashCode(output.bytes());
-        String where = process + " (role " + process.role() + ", incarnation " + incarnation + ", generation "
-                + generation + ", step " + process.replica().status().step() + ")";
-        oneHistoryOutside(process, index, output, incarnation, content, where);
-        staleReleasesAreKnown(process, index, incarnation, generation, content, where);
-        releaseIsCovered(process, index, incarnation, generation, where);
+    void produced(Standing who, long index, long position, Output output) {
+        outside.produced(who, index, position, output.bytes());
     }
 
-    private void oneHistoryOutside(Process process, long index, Output output, long incarnation, int content,
-            String where) {
-        List<Produced> seen = outside.computeIfAbsent(incarnation, key -> new ArrayList<>());
-        if (index <= seen.size()) {
-            if (seen.get((int) index - 1).content() != content) {
-                throw new Violation("one history outside", "output " + index + " left twice with two contents: expected="
-                        + hex(seen.get((int) index - 1).bytes()) + " actual=" + hex(output.bytes()) + " from " + where
-                        + " position " + of(process).markedAt.get(index));
-            }
-        } else if (index == seen.size() + 1) {
-            seen.add(new Produced(content, output.bytes()));
-        } else {
-            throw new Violation("no acknowledged output is lost", "output index: expected=" + (seen.size() + 1)
-                    + " actual=" + index + " from " + where);
-        }
+    void released(Standing who, long index, Output output) {
+        outside.released(who, index, output.bytes());
     }
 
-    private void staleReleasesAreKnown(Process process, long index, long incarnation, long generation, int content,
-            String where) {
-        if (latest.incarnation() != incarnation || latest.generation() <= generation
-                || grants.get(latest) == process.number()) {
-            return;
-        }
-        Deeds winner = deeds.get(grants.get(latest));
-        int known = producedAtGrant.get(latest);
-        if (index > known || winner.produced.get((int) index - 1).content() != content) {
-            throw new Violation("a stale release is in the winner's history", "generation " + latest.generation()
-                    + " is granted; output " + index + ": expected one of the winner's first " + known + " actual="
-                    + content + " from " + where + " position " + of(process).markedAt.get(index));
-        }
+    List<byte[]> outside(long incarnation) {
+        return outside.seen(incarnation);
     }
 
-    private void releaseIsCovered(Process process, long index, long incarnation, long generation, String where) {
-        Deeds own = of(process);
-        boolean paired = own.pairedWith.isPresent() && own.pairedIn == generation && !own.detachAcknowledged;
-        if (!paired) {
-            Integer winner = grants.get(new Grant(incarnation, generation));
-            if (winner == null || winner != process.number()) {
-                throw new Violation("release needs an acknowledged mark or a won claim", "output " + index
-                        + ": expected winner of generation " + generation + "=" + process.number() + " actual=" + winner
-                        + " from " + where);
-            }
-            return;
-        }
-        long position = own.markedAt.getOrDefault(index, 0L);
-        if (own.acknowledged < position) {
-            throw new Violation("release needs an acknowledged mark or a won claim", "output " + index
-                    + ": expected acknowledged>=" + position + " actual=" + own.acknowledged + " from " + where);
-        }
+    void acknowledgedHasLeft(Standing survivor) {
+        outside.acknowledgedHasLeft(survivor);
     }
 
-    // ---- pairing
+    // ---- a primary
 
-    void cutOverSent(Process primary, ReplicaId joiner) {
-        Deeds own = of(primary);
-        own.pairedWith = Optional.of(joiner);
-        own.pairedIn = primary.replica().status().generation();
-        own.detachAt = Long.MAX_VALUE;
-        own.detachAcknowledged = false;
-        own.acknowledged = -1;
+    /** The primary saves its state; positions begin anew, and what is unreleased counts as marked at 0. */
+    Pairing saved(Standing primary) {
+        Deeds own = deeds.of(primary);
+        Pairing pairing = new Pairing(primary, own.produced.size());
+        own.leads = Optional.of(pairing);
+        return pairing;
     }
 
-    /** The state is saved: what is unreleased counts as marked at position 0 from here on. */
-    void positionsRestarted(Process primary) {
-        Deeds own = of(primary);
-        own.markedAt.replaceAll((index, position) -> 0L);
-        own.digestAt.clear();
-        own.sentProgress = -1;
-    }
-
-    void flushing(Process primary, Flush flush) {
-        Deeds own = of(primary);
-        own.sentProgress = flush.progress();
-        for (int i = 0; i < flush.entries().size(); i++) {
-            if (flush.entries().get(i).entry() instanceof LogEntry.Detach) {
-                own.detachAt = flush.firstPosition() + i;
-            }
-        }
+    void flushed(Standing primary, Flush flush) {
+        deeds.of(primary).leads.ifPresent(pairing -> pairing.flushed(flush));
     }
 
     /** The primary stands where its flush up to {@code position} ends. */
-    void primaryStands(Process primary, long position, long digest) {
-        of(primary).digestAt.put(position, digest);
+    void primaryStands(Standing primary, long position, long digest) {
+        deeds.of(primary).leads.ifPresent(pairing -> pairing.primaryStands(position, digest));
     }
 
-    void stateRestored(Process joiner, Process source, long outputIndex) {
-        Deeds own = of(joiner);
+    void cutOverSent(Standing primary, int joiner) {
+        Pairing pairing = deeds.of(primary).leads.orElseThrow();
+        pairing.cutOverSent();
+        deeds.of(joiner).follows = Optional.of(pairing);
+    }
+
+    // ---- a backup
+
+    /** The pairing whose state the joiner restored. */
+    Pairing restored(Standing joiner, long outputIndex, long step) {
+        Deeds own = deeds.of(joiner);
+        Pairing pairing = own.follows.orElseThrow();
         own.produced.clear();
-        own.produced.addAll(of(source).produced.subList(0, (int) outputIndex));
+        own.produced.addAll(deeds.of(pairing.primary()).produced.subList(0, (int) outputIndex));
+        own.allowedStep = step;
+        return pairing;
     }
 
-    void acknowledgementSent(Process backup, Process primary, ChannelMessage.Ack ack) {
-        Deeds theirs = of(primary);
-        if (theirs.pairedWith.isPresent() && theirs.pairedWith.get().equals(backup.id())) {
-            theirs.acknowledged = Math.max(theirs.acknowledged, ack.received());
-            if (ack.received() >= theirs.detachAt) {
-                theirs.detachAcknowledged = true;
-                of(backup).detachAcknowledged = true;
-            }
-        }
+    void acknowledged(Standing backup, int primary, ChannelMessage.Ack ack) {
+        deeds.of(backup).follows.filter(pairing -> pairing.primary().number() == primary)
+                .ifPresent(pairing -> pairing.acknowledged(ack.received()));
     }
 
-    void backupStands(Process backup, Process primary, long position, long step, Optional<Long> digest) {
-        Deeds theirs = of(primary);
-        if (theirs.sentProgress >= 0 && step > theirs.sentProgress) {
-            throw new Violation("the backup stays within the log", backup + " at position " + position + ": expected step<="
-                    + theirs.sentProgress + " actual=" + step + ", generation "
-                    + backup.replica().status().generation());
+    void supplied(Standing backup, Flush flush) {
+        Deeds own = deeds.of(backup);
+        own.allowedStep = Math.max(own.allowedStep, flush.progress());
+    }
+
+    void backupStands(Standing backup, Optional<Long> digest) {
+        Deeds own = deeds.of(backup);
+        if (backup.step() > own.allowedStep) {
+            judge.violated(Invariant.BACKUP_WITHIN_LOG, backup, "step", "at most " + own.allowedStep, backup.step());
         }
-        Long expected = theirs.digestAt.get(position);
-        if (expected == null || digest.isEmpty()) {
+        Long expected = digest.isEmpty() || own.follows.isEmpty() ? null : own.follows.get().digestAt(backup.position());
+        if (expected == null || own.corrupted) {
             return;
         }
         digestsCompared++;
         if (!expected.equals(digest.get())) {
-            of(backup).diverged = true;
-            throw new Violation("digests are equal at equal steps", backup + " at position " + position + ", step " + step
-                    + ": expected=" + Long.toHexString(expected) + " actual=" + Long.toHexString(digest.get())
-                    + ", generation " + backup.replica().status().generation());
+            own.diverged = true;
+            judge.violated(Invariant.DIGESTS_EQUAL, backup, "digest", Long.toHexString(expected),
+                    Long.toHexString(digest.get()));
+        }
+    }
+
+    /** What the replica received was damaged inside its host; its replay has to notice. */
+    void corrupted(Standing backup) {
+        deeds.of(backup).corrupted = true;
+    }
+
+    void diverged(Standing backup, String divergence) {
+        Deeds own = deeds.of(backup);
+        own.diverged = true;
+        if (!own.corrupted) {
+            judge.violated(Invariant.REPLAY_FOLLOWS_LOG, backup, "replay", "the log's own history", divergence);
         }
     }
 
     // ---- roles
 
-    void roleTaken(Process process, Role role) {
-        long incarnation = process.replica().status().incarnation();
-        long generation = process.replica().status().generation();
-        Deeds own = of(process);
-        if (role == Role.BACKUP) {
-            Grant grant = new Grant(incarnation, generation);
-            Integer before = eligible.putIfAbsent(grant, process.number());
-            if (before != null && before != process.number()) {
-                throw new Violation("one eligible backup per generation", "incarnation " + incarnation + ", generation "
-                        + generation + ": expected=" + before + " actual=" + process.number());
-            }
-        } else if (role == Role.DIVERGED) {
-            own.diverged = true;
-        } else if (role == Role.POWERED_OFF) {
-            poweredOff.add(incarnation);
-        } else if (role == Role.GOING_LIVE) {
-            String who = process + ", generation " + generation + ", step " + process.replica().status().step();
-            if (own.diverged) {
-                throw new Violation("divergence never goes live", "expected role=DIVERGED actual=" + role + " " + who);
-            }
-            if (own.detachAcknowledged) {
-                throw new Violation("power-off and detach never go live", "expected role=DETACHED actual=" + role + " " + who);
+    void roleTaken(Role before, Standing now) {
+        if (!Transitions.documented(before, now.role())) {
+            judge.violated(Invariant.ROLES_AS_DOCUMENTED, now, "role after " + before,
+                    Transitions.from(before), now.role());
+        }
+        if (now.role() == Role.BACKUP) {
+            Grants.Grant generation = new Grants.Grant(now.incarnation(), now.generation());
+            Standing first = eligible.putIfAbsent(generation, now);
+            if (first != null && first.number() != now.number()) {
+                judge.violated(Invariant.ONE_BACKUP, now, "eligible backup of generation " + now.generation(),
+                        first.name(), now.name());
             }
         }
-        if (role == Role.GOING_LIVE && poweredOff.contains(incarnation)) {
-            throw new Violation("power-off and detach never go live", "expected role=POWERED_OFF actual=" + role + " "
-                    + process + ", generation " + generation + ", step " + process.replica().status().step());
+        if (now.role().ended()) {
+            grants.winnerGoesOn(now);
         }
     }
 
-    // ---- at the end
-
-    /** What the outside world saw of an incarnation, without duplicates. */
-    public List<Produced> outside(long incarnation) {
-        return outside.getOrDefault(incarnation, List.of());
+    /** A backup's guest begins to execute live. */
+    void goesLive(Standing who) {
+        Deeds own = deeds.of(who);
+        if (own.diverged || own.corrupted) {
+            judge.violated(Invariant.DIVERGED_NEVER_LIVE, who, "replica that goes live", "one that follows its log",
+                    "one that left it");
+        }
+        own.follows.ifPresent(pairing -> {
+            if (pairing.detachAcknowledged()) {
+                judge.violated(Invariant.ENDED_NEVER_LIVE, who, "replica that goes live",
+                        "one that acknowledged no detach", "one that did, up to position " + pairing.acknowledged());
+            }
+            if (pairing.powerOffAcknowledged()) {
+                judge.violated(Invariant.ENDED_NEVER_LIVE, who, "replica that goes live",
+                        "one that acknowledged no power-off", "one that did, up to position " + pairing.acknowledged());
+            }
+        });
+        own.leads = Optional.empty();
     }
 
-    public long digestsCompared() {
+    /**
+     * Nobody goes on. Inherent when the last winner is dead and its generation's one eligible backup, if there was any,
+     * is dead, detached or diverged; says which.
+     */
+    String lost(long incarnation, IntPredicate alive) {
+        Map.Entry<Grants.Grant, Grants.Winner> latest = grants.latest(incarnation).orElseThrow();
+        Standing winner = latest.getValue().who();
+        if (alive.test(winner.number())) {
+            judge.violated(Invariant.LOSS_IS_INHERENT, winner, "winner of generation " + latest.getKey().generation()
+                    + " of a lost virtual machine", "dead", "alive");
+        }
+        Standing backup = eligible.get(latest.getKey());
+        if (backup == null) {
+            return "whoever ran it died without a backup";
+        }
+        Deeds own = deeds.of(backup);
+        if (own.corrupted) {
+            return "the backup had diverged when the primary died";
+        }
+        if (own.follows.filter(Pairing::detachAcknowledged).isPresent()) {
+            return "the backup had been detached when the primary died";
+        }
+        if (alive.test(backup.number())) {
+            judge.violated(Invariant.LOSS_IS_INHERENT, backup, "eligible backup of generation "
+                    + latest.getKey().generation() + " of a lost virtual machine", "dead, detached or diverged", "alive");
+        }
+        return "primary and backup died";
+    }
+
+    /** Whether, without this replica, nobody is left who may win the next generation or has won the last. */
+    boolean lastHope(Standing who, IntPredicate alive) {
+        return grants.latest(who.incarnation()).filter(latest -> {
+            int winner = latest.getValue().who().number();
+            Standing backup = eligible.get(latest.getKey());
+            boolean winnerGoesOn = winner != who.number() && alive.test(winner);
+            boolean backupGoesOn = backup != null && backup.number() != who.number() && alive.test(backup.number());
+            return !winnerGoesOn && !backupGoesOn;
+        }).isPresent();
+    }
+
+    long digestsCompared() {
         return digestsCompared;
-    }
-
-    static String hex(byte[] bytes) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < Math.min(bytes.length, 48); i++) {
-            text.append("%02x".formatted(bytes[i]));
-        }
-        return text.append(bytes.length > 48 ? "…" : "").toString();
     }
 }

@@ -1,8 +1,11 @@
 package org.vmft.simulation.world;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
+import org.vmft.api.log.TimedEntry;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
@@ -36,7 +39,8 @@ final class WitnessedMachines implements VirtualMachines {
     public VirtualMachine restore(InstructionSet isa, byte[] state, VmHost host, long now) {
         Flushes flushes = new Flushes(host);
         VirtualMachine vm = machines.restore(isa, state, flushes, now);
-        world.stateRestored(process, vm.outputIndex());
+        Pairing pairing = world.witness().restored(process.standing(), vm.outputIndex(), vm.step());
+        world.history().restored(process.number(), pairing);
         return new Witnessed(vm, flushes);
     }
 
@@ -57,18 +61,21 @@ final class WitnessedMachines implements VirtualMachines {
         @Override
         public void flush(Flush flush) {
             last = Optional.of(flush);
-            world.witness().flushing(process, flush);
+            world.witness().flushed(process.standing(), flush);
             host.flush(flush);
         }
 
         @Override
         public void output(long index, long position, Output output) {
+            world.witness().produced(process.standing(), index, position, output);
             host.output(index, position, output);
         }
 
         @Override
         public Optional<String> full() {
-            return host.full();
+            Optional<String> reason = host.full();
+            reason.ifPresent(why -> world.coverage().count("bound: guest waits for " + why));
+            return reason;
         }
 
         @Override
@@ -87,9 +94,13 @@ final class WitnessedMachines implements VirtualMachines {
         }
 
         private void tellFlush() {
-            flushes.last.ifPresent(flush -> world.witness().primaryStands(process, flush.lastPosition(),
+            flushes.last.ifPresent(flush -> world.witness().primaryStands(process.standing(), flush.lastPosition(),
                     vm.digest()));
             flushes.last = Optional.empty();
+        }
+
+        private Standing standing() {
+            return process.standing().at(vm.position(), vm.step());
         }
 
         @Override
@@ -97,8 +108,10 @@ final class WitnessedMachines implements VirtualMachines {
             Turn turn = vm.turn(now);
             if (vm.recording()) {
                 tellFlush();
+            } else if (turn instanceof Turn.Diverged diverged) {
+                world.witness().diverged(standing(), diverged.divergence().toString());
             } else {
-                world.backupStands(process, vm.position(), vm.step(),
+                world.witness().backupStands(standing(),
                         turn instanceof Turn.NeedEntries ? Optional.of(vm.digest()) : Optional.empty());
             }
             return turn;
@@ -141,11 +154,28 @@ final class WitnessedMachines implements VirtualMachines {
 
         @Override
         public void supply(Flush flush) {
-            vm.supply(flush);
+            world.witness().supplied(process.standing(), flush);
+            vm.supply(process.takeCorruption() ? corrupted(flush) : flush);
+        }
+
+        /** The flush with its last output mark damaged; as it is when it has none. */
+        private Flush corrupted(Flush flush) {
+            List<TimedEntry> entries = new ArrayList<>(flush.entries());
+            for (int i = entries.size() - 1; i >= 0; i--) {
+                if (entries.get(i).entry() instanceof LogEntry.OutputMark mark) {
+                    entries.set(i, new TimedEntry(entries.get(i).step(),
+                            new LogEntry.OutputMark(mark.index(), mark.length(), mark.crc() ^ 1)));
+                    world.witness().corrupted(standing());
+                    return new Flush(flush.firstPosition(), entries);
+                }
+            }
+            process.corruptNextMark();
+            return flush;
         }
 
         @Override
         public void goLive(long now) {
+            world.witness().goesLive(standing());
             vm.goLive(now);
         }
 
@@ -158,8 +188,8 @@ final class WitnessedMachines implements VirtualMachines {
         @Override
         public void restartPositions() {
             vm.restartPositions();
-            flushes.last = Optional.empty();
-            world.positionsRestarted(process);
+            tellFlush();
+            world.history().saved(world.witness().saved(standing()));
         }
 
         @Override

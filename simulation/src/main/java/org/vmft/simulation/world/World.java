@@ -1,23 +1,20 @@
 package org.vmft.simulation.world;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.vmft.api.channel.ChannelMessage;
-import org.vmft.api.channel.Link;
 import org.vmft.api.channel.LinkListener;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.replica.ReplicaId;
-import org.vmft.api.replica.Role;
 import org.vmft.api.vm.VirtualMachines;
 import org.vmft.devices.ConsoleModel;
 import org.vmft.devices.EntropyModel;
@@ -30,11 +27,13 @@ import org.vmft.replication.internal.ReplicaPorts;
 import org.vmft.vmm.RecordReplayMachines;
 
 /** Hosts, processes, links, arbiter and switch of one history, in one thread, under one seed. */
-public final class World {
+final class World {
     static final String VM = "simulated";
     static final long MAC_ADDRESS = 0x020000000001L;
     private static final int RAM_BYTES = 64 << 10;
     private static final InstructionSet ISA = new ToyInstructionSet();
+    private static final List<DeviceModel> DEVICES =
+            List.of(new ConsoleModel(), new PageNicModel(), new EntropyModel());
 
     /** A process and its listener at an address. */
     record Listening(Process process, LinkListener listener) {}
@@ -42,32 +41,35 @@ public final class World {
     private final Random random;
     private final Mutation mutation;
     private final Timeline timeline = new Timeline();
+    private final Judge judge;
     private final Network network;
     private final SimulatedArbiter arbiter;
     private final SimulatedSwitch simulatedSwitch;
-    private final Witness witness = new Witness();
-    private final History history = new History(this);
+    private final Witness witness;
+    private final History history = new History();
+    private final Failpoints failpoints = new Failpoints();
     private final Coverage coverage = new Coverage();
     private final Trace trace;
     private final List<Process> processes = new ArrayList<>();
+    private final List<Process> alive = new ArrayList<>();
     private final List<String> addresses;
     private final Map<String, Listening> listening = new TreeMap<>();
     private final Map<String, Long> clockOrigins = new TreeMap<>();
+    private final Map<Integer, Integer> switchPorts = new TreeMap<>();
     private final List<Pipe> pipes = new ArrayList<>();
-    private final Map<Link, Link> failingLinks = new IdentityHashMap<>();
     private final long suspicionNanos;
-    private Optional<Failpoint> armed = Optional.empty();
-    private int hitsLeft;
 
-    World(long seed, Mutation mutation, List<String> addresses, Trace trace) {
+    World(long seed, Mutation mutation, Set<Invariant> heard, List<String> addresses, boolean traced) {
         random = new Random(seed);
         this.mutation = mutation;
         this.addresses = addresses;
-        this.trace = trace;
+        trace = new Trace(traced, timeline);
+        judge = new Judge(heard);
+        witness = new Witness(judge);
         network = new Network(this, new Random(random.nextLong()));
         arbiter = new SimulatedArbiter(this, mutation);
         simulatedSwitch = new SimulatedSwitch(this);
-        suspicionNanos = (100 + random.nextInt(200)) * 1_000_000L;
+        suspicionNanos = ReplicaConfig.SUSPICION_NANOS_MIN + random.nextInt(100) * 1_000_000L;
     }
 
     static String hostOf(String address) {
@@ -75,16 +77,29 @@ public final class World {
     }
 
     static Optional<DeviceModel> deviceModel(String name) {
-        return Stream.of(new ConsoleModel(), new PageNicModel(), new EntropyModel())
-                .filter(model -> model.name().equals(name)).findFirst();
+        return DEVICES.stream().filter(model -> model.name().equals(name)).findFirst();
     }
 
-    Optional<InstructionSet> isa(String name) {
+    static Optional<InstructionSet> isa(String name) {
         return ISA.name().equals(name) ? Optional.of(ISA) : Optional.empty();
     }
 
     VirtualMachines machines(Process process) {
-        return new RecordReplayMachines(name -> deviceModel(name).map(model -> new FailingDevice.Model(this, process, model)));
+        return new RecordReplayMachines(
+                name -> deviceModel(name).map(model -> new FailingDevice.Model(this, process, model)));
+    }
+
+    /** Lets the next event happen and checks what has to hold after each; false when nothing is due any more. */
+    boolean step() {
+        boolean happened = timeline.step();
+        judge.conclude();
+        for (int i = 0; i < alive.size(); i++) {
+            Process process = alive.get(i);
+            if (process.role().live()) {
+                witness.grants().liveIsWinner(process.standing());
+            }
+        }
+        return happened;
     }
 
     // ---- processes
@@ -93,9 +108,8 @@ public final class World {
     Process boot(String address, boolean force) {
         Process process = process(address);
         try {
-            start(process, Replica.boot(config(address), new ProcessPorts(this, process, entropy()).make(mutation),
-                    process.id(), ISA, new MachineSpec(RAM_BYTES, MAC_ADDRESS, ""),
-                    new ToyGuests().image("echo").orElseThrow(), force));
+            start(process, Replica.boot(config(address), ports(process), process.id(), ISA,
+                    new MachineSpec(RAM_BYTES, MAC_ADDRESS, ""), new ToyGuests().image("echo").orElseThrow(), force));
         } catch (BadImageException e) {
             throw new IllegalStateException(e);
         }
@@ -105,13 +119,12 @@ public final class World {
     /** Starts an idle node at this address, which joins whom it finds. */
     Process join(String address) {
         Process process = process(address);
-        ReplicaPorts ports = new ProcessPorts(this, process, entropy()).make(mutation);
-        start(process, Replica.join(config(address), ports, process.id()));
+        start(process, Replica.join(config(address), ports(process), process.id()));
         return process;
     }
 
-    private Random entropy() {
-        return new Random(random.nextLong());
+    private ReplicaPorts ports(Process process) {
+        return new ProcessPorts(this, process, new Random(random.nextLong())).make(mutation);
     }
 
     private Process process(String address) {
@@ -120,12 +133,13 @@ public final class World {
         ReplicaId id = mutation.id(new ReplicaId(random.nextLong() | 1), host);
         Process process = new Process(this, host, address, processes.size() + 1, id, origin);
         processes.add(process);
+        alive.add(process);
         return process;
     }
 
     private void start(Process process, Replica replica) {
-        trace(process.toString(), "starts at " + process.address() + " as " + process.id());
-        process.begin(replica);
+        process.run(replica);
+        trace.line(process, () -> "starts at " + process.address() + " as replica " + process.id());
     }
 
     private ReplicaConfig config(String address) {
@@ -138,29 +152,45 @@ public final class World {
         if (!process.alive()) {
             return;
         }
-        trace(process.toString(), "dies: " + why);
+        trace.fault(process.toString(), "dies: " + why);
         process.die();
-        listening.values().removeIf(entry -> entry.process() == process);
-        pipes.stream().filter(pipe -> pipe.touches(process)).forEach(pipe -> timeline.after(network.latency(), pipe::breakOff));
-        pipes.removeIf(pipe -> pipe.touches(process));
+        alive.remove(process);
+        unlisten(process);
+        simulatedSwitch.detach(switchPorts.get(process.number()));
+        boolean clean = random.nextBoolean();
+        for (Pipe pipe : List.copyOf(pipes)) {
+            if (clean && pipe.comesFrom(process)) {
+                pipe.senderDied();
+            } else if (!clean && (pipe.comesFrom(process) || pipe.goesTo(process))) {
+                pipe.breakOff();
+            }
+        }
+        pipes.removeIf(pipe -> pipe.comesFrom(process) || pipe.goesTo(process));
     }
 
-    public List<Process> processes() {
+    /** A replica threw: it has stopped itself. Nothing but a mutation may bring it to that. */
+    void failed(Process process, RuntimeException cause) {
+        if (mutation == Mutation.NONE) {
+            judge.violated(Invariant.NOTHING_FAILS, process.standing(), "exception", "none", cause, cause);
+        }
+        kill(process, "its own check: " + cause.getMessage());
+    }
+
+    List<Process> processes() {
         return processes;
     }
 
     Stream<Process> alive() {
-        return processes.stream().filter(Process::alive);
+        return alive.stream();
+    }
+
+    boolean alive(int number) {
+        return processes.get(number - 1).alive();
     }
 
     /** Whether nothing runs at this address. */
     boolean free(String address) {
         return alive().noneMatch(process -> process.address().equals(address));
-    }
-
-    /** The process with this replica id that is not ended, if any; the newest when there are several. */
-    Optional<Process> processOf(ReplicaId id) {
-        return processes.stream().filter(process -> process.id().equals(id)).reduce((first, second) -> second);
     }
 
     // ---- connections
@@ -169,7 +199,7 @@ public final class World {
         listening.put(address, new Listening(process, listener));
     }
 
-    void unlisten(String address, Process process) {
+    void unlisten(Process process) {
         listening.values().removeIf(entry -> entry.process() == process);
     }
 
@@ -187,80 +217,33 @@ public final class World {
         return pipes.stream().filter(pipe -> !pipe.closed()).toList();
     }
 
-    Link failing(Process process, Link link) {
-        return failingLinks.computeIfAbsent(link, key -> ProcessPorts.failing(this, process, link));
-    }
-
-    void forget(Link link) {
-        failingLinks.remove(link);
-    }
-
-    int network(Process process) {
-        return simulatedSwitch.attach(process.host(), frame -> process.execute(() -> process.replica().frameArrived(frame)));
+    /** The process' port at the switch. */
+    int attach(Process process) {
+        int port = simulatedSwitch.attach(process.host(),
+                frame -> process.execute(() -> process.replica().frameArrived(frame)));
+        switchPorts.put(process.number(), port);
+        return port;
     }
 
     int attachClient(Consumer<byte[]> receiver) {
         return simulatedSwitch.attach("client", receiver);
     }
 
-    // ---- what ports tell the witness
-
-    void acknowledgementSent(Process backup, ChannelMessage.Ack ack) {
-        processOf(backup.replica().status().peer())
-                .ifPresent(primary -> witness.acknowledgementSent(backup, primary, ack));
-    }
-
-    void stateRestored(Process joiner, long outputIndex) {
-        processOf(joiner.replica().status().peer()).ifPresent(source -> {
-            witness.stateRestored(joiner, source, outputIndex);
-            history.restored(joiner, source);
-        });
-    }
-
-    void positionsRestarted(Process primary) {
-        witness.positionsRestarted(primary);
-        history.saved(primary);
-    }
-
-    void backupStands(Process backup, long position, long step, Optional<Long> digest) {
-        processOf(backup.replica().status().peer())
-                .ifPresent(primary -> witness.backupStands(backup, primary, position, step, digest));
-    }
-
-    void roleTaken(Process process, Role role) {
-        witness.roleTaken(process, role);
-    }
-
-    // ---- failpoints
-
-    /** The {@code hits}-th time that any process passes this failpoint, it crashes there. */
-    void arm(Failpoint failpoint, int hits) {
-        armed = Optional.of(failpoint);
-        hitsLeft = hits;
-    }
-
-    void disarm() {
-        armed = Optional.empty();
-    }
-
-    void hit(Process process, Failpoint failpoint) {
-        if (armed.isPresent() && armed.get() == failpoint && --hitsLeft <= 0) {
-            armed = Optional.empty();
-            throw new Crash(failpoint);
-        }
-    }
-
     // ---- parts
 
-    public Timeline timeline() {
+    Timeline timeline() {
         return timeline;
+    }
+
+    Judge judge() {
+        return judge;
     }
 
     Network network() {
         return network;
     }
 
-    public SimulatedArbiter arbiter() {
+    SimulatedArbiter arbiter() {
         return arbiter;
     }
 
@@ -268,7 +251,7 @@ public final class World {
         return simulatedSwitch;
     }
 
-    public Witness witness() {
+    Witness witness() {
         return witness;
     }
 
@@ -276,7 +259,11 @@ public final class World {
         return history;
     }
 
-    public Coverage coverage() {
+    Failpoints failpoints() {
+        return failpoints;
+    }
+
+    Coverage coverage() {
         return coverage;
     }
 
@@ -284,7 +271,7 @@ public final class World {
         return random;
     }
 
-    void trace(String who, String what) {
-        trace.add(timeline.now(), who, what);
+    Trace trace() {
+        return trace;
     }
 }

@@ -7,11 +7,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * for a generation, one wins. Provided as an OSGi service; thread-safe.
  *
  * <p>Kept for each virtual machine: {@link ArbiterRecord}. A decision is durable before it is answered. Every request
- * may be asked again after a lost answer and then has the same outcome.
+ * may be asked again after a lost answer and then has the same outcome; a copy that comes late changes nothing.
  * <ul>
- * <li>CREATE is granted when there is no record, the recorded virtual machine is off, {@code force} is set, or the
- *     record is of generation 1 and was created by this very replica; the record is then the next incarnation
- *     (or the one already created) at generation 1, won by the asker.
+ * <li>CREATE is granted when there is no record and the request names incarnation 0, or when it names the recorded
+ *     incarnation and that is off or {@code force} is set: the record is then the next incarnation at generation 1,
+ *     won by the asker. It is also granted, and changes nothing, when the record is just that already.
  * <li>CLAIM is granted when the incarnation is the recorded one, it runs, and the generation is the highest plus one,
  *     or is the highest and was won by this replica.
  * <li>MARK_OFF is granted when incarnation and generation are the recorded highest ones and this replica won it.

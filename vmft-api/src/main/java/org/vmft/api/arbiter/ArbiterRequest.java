@@ -7,7 +7,7 @@ import org.vmft.api.replica.ReplicaId;
  * A question to the arbiter.
  *
  * @param vm name of the virtual machine: 1 to 64 letters, digits, '.', '_' or '-', not beginning with '.'
- * @param incarnation 0 for CREATE
+ * @param incarnation for CREATE the one before: what the asker knows to be recorded, 0 for nothing
  * @param generation 1 for CREATE
  * @param force CREATE only: an operator takes responsibility that no earlier incarnation still runs
  */
@@ -27,8 +27,14 @@ public record ArbiterRequest(Operation operation, String vm, long incarnation, l
         }
     }
 
+    /** The first incarnation. */
     public static ArbiterRequest create(String vm, ReplicaId replica, boolean force) {
-        return new ArbiterRequest(Operation.CREATE, vm, 0, 1, replica, force);
+        return createAfter(vm, 0, replica, force);
+    }
+
+    /** The incarnation that follows this one. */
+    public static ArbiterRequest createAfter(String vm, long incarnation, ReplicaId replica, boolean force) {
+        return new ArbiterRequest(Operation.CREATE, vm, incarnation, 1, replica, force);
     }
 
     public static ArbiterRequest claim(String vm, long incarnation, long generation, ReplicaId replica) {

@@ -4,13 +4,19 @@ import java.util.Optional;
 
 /**
  * Suspects a peer that was silent for too long, or whose host says that nobody listens any more. Suspicion alone
- * decides nothing. One monitor; any thread; time is the host's monotonic clock in nanoseconds.
+ * decides nothing. Silence counts only while this process itself ran: after a stall of its own (stopped, starved of
+ * processor time) the peer may have spoken unheard. One monitor; any thread; time is the host's monotonic clock in
+ * nanoseconds.
  */
 final class FailureDetector {
+    /** A stall of more than this part of the bound is not the peer's silence; heartbeats are due twice as often. */
+    private static final int STALLS_PER_SILENCE = 5;
+
     private final long silenceNanosMax;
     private boolean watching;
     private long heardAt;
     private long suspendedUntil;
+    private long awakeAt;
     private String refusal;
 
     FailureDetector(long silenceNanosMax) {
@@ -22,7 +28,17 @@ final class FailureDetector {
         watching = true;
         heardAt = now;
         suspendedUntil = now;
+        awakeAt = now;
         refusal = null;
+    }
+
+    /** This process runs; to be called more often than a few times within the bound of silence. */
+    synchronized void awake(long now) {
+        long stalled = now - awakeAt;
+        awakeAt = now;
+        if (stalled > silenceNanosMax / STALLS_PER_SILENCE) {
+            heardAt = Math.min(now, heardAt + stalled);
+        }
     }
 
     synchronized void ignore() {

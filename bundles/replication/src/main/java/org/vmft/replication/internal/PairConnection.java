@@ -17,6 +17,8 @@ import org.vmft.replication.internal.core.RoleState;
  */
 final class PairConnection implements PeerLinks.Handler {
     private static final long RETRY_NANOS = 50_000_000;
+    /** A process that was stopped still accepts, but never answers. */
+    private static final long ANSWER_NANOS_MAX = 2_000_000_000L;
 
     /** A joiner that waits until this replica can take it. */
     private record Joiner(Link link, Hello hello) {}
@@ -31,6 +33,7 @@ final class PairConnection implements PeerLinks.Handler {
     private String ownAddress = "";
     private int nextPeer;
     private long tryAgainAt;
+    private long dialledAt;
     private boolean watched;
 
     PairConnection(ReplicaConfig config, ReplicaPorts ports, PairTraffic traffic, Replica replica) {
@@ -71,11 +74,15 @@ final class PairConnection implements PeerLinks.Handler {
             traffic.detector().watch(ports.clock().getAsLong());
         } else if (!watch && watched) {
             traffic.detector().ignore();
+        } else if (state.role() == Role.CUTOVER) {
+            // Saving took its time, and the joiner, which had to say nothing meanwhile, is counted on only from here on.
+            traffic.detector().heard(ports.clock().getAsLong());
         }
         watched = watch;
     }
 
     Optional<String> suspicion(long now) {
+        traffic.detector().awake(now);
         return traffic.detector().suspicion(now);
     }
 
@@ -100,10 +107,15 @@ final class PairConnection implements PeerLinks.Handler {
             return;
         }
         tryAgainAt = now + RETRY_NANOS;
+        if (links.dialling()) {
+            if (now - dialledAt < ANSWER_NANOS_MAX) {
+                return;
+            }
+            links.abandonDial("no answer to the hello");
+        }
+        dialledAt = now;
         if (state.paired()) {
             links.probe(peerAddress);
-        } else if (links.dialling()) {
-            return;
         } else if (state.role() == Role.BACKUP) {
             links.dial(peerAddress, new Hello(Purpose.RESUME, state.vm(), state.incarnation(), state.generation(),
                     state.self(), state.peer(), traffic.received(), ownAddress));
@@ -203,6 +215,8 @@ final class PairConnection implements PeerLinks.Handler {
         if (replica.state().role() == Role.BACKUP) {
             replica.tell("suspected: the primary refuses: " + reason);
             replica.handle(new RoleEvent.Suspected("the primary refuses: " + reason));
+        } else {
+            replica.waits(peerAddress + ": " + reason);
         }
     }
 
@@ -223,6 +237,8 @@ final class PairConnection implements PeerLinks.Handler {
         boolean peers = address.equals(peerAddress) && !links.connected();
         if (nobodyListens && peers && (replica.state().paired() || replica.state().role() == Role.BACKUP)) {
             traffic.detector().refused(reason);
+        } else if (replica.state().role() == Role.JOINING && replica.state().generation() == 0) {
+            replica.waits(peerAddress + ": " + reason);
         }
     }
 

@@ -21,9 +21,12 @@ import org.vmft.replication.internal.core.RoleState;
  * detector are a monitor each, and every role change reaches them through the replica's thread.
  */
 final class PairTraffic {
-    /** Outputs held at most, here and for emission after going live: a full window of small frames. */
+    /**
+     * Outputs held at most, here and for emission after going live: a full window of small frames, and no more bytes
+     * than fit with a quantum's worth above them into one cut-over message.
+     */
     static final int HELD_OUTPUTS_MAX = 4096;
-    static final long HELD_BYTES_MAX = 8L << 20;
+    static final long HELD_BYTES_MAX = 2L << 20;
     private static final long SUSPEND_MILLIS_MAX = 10_000;
     private static final long NO_ECHO = Long.MIN_VALUE;
 

@@ -54,6 +54,19 @@ final class PeerLinks implements LinkListener {
         channel.dial(address, hello, DIAL_TIMEOUT_MILLIS, this);
     }
 
+    /** Gives up a dial that nobody answered. */
+    void abandonDial(String reason) {
+        Link unanswered;
+        synchronized (this) {
+            unanswered = dialled;
+            dialled = null;
+            dialledWith = null;
+        }
+        if (unanswered != null) {
+            unanswered.close(reason);
+        }
+    }
+
     void probe(String address) {
         channel.probe(address, DIAL_TIMEOUT_MILLIS, this);
     }
@@ -81,16 +94,23 @@ final class PeerLinks implements LinkListener {
         return link().map(link -> link.send(message)).orElse(false);
     }
 
+    /** Ends the pairing's connection, and one that is still being made. */
     void drop(String reason) {
         Link old;
+        Link unanswered;
         synchronized (this) {
             old = current;
+            unanswered = dialled;
             current = null;
             peer = ReplicaId.UNKNOWN;
+            dialled = null;
             dialledWith = null;
         }
         if (old != null) {
             old.close(reason);
+        }
+        if (unanswered != null) {
+            unanswered.close(reason);
         }
     }
 

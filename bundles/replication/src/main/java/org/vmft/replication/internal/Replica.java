@@ -34,6 +34,7 @@ public final class Replica {
     /** Queued notifications at most; a peer that causes more is cut off. */
     private static final int INBOX_MAX = 4096;
     private static final long ARBITER_RETRY_NANOS = 100_000_000;
+    private static final String NO_ANSWER = "the arbiter does not answer; asking again";
 
     private final ReplicaConfig config;
     private final ReplicaPorts ports;
@@ -287,7 +288,10 @@ public final class Replica {
                     + verdict.get().request().operation() + " generation " + verdict.get().request().generation());
             handle(new RoleEvent.Answered(verdict.get()));
         } else if (request.equals(state.asked())) {
-            detail = "the arbiter does not answer; asking again";
+            if (!detail.equals(NO_ANSWER)) {
+                detail = NO_ANSWER;
+                tell("waits");
+            }
             askAgain = true;
             askAgainAt = ports.clock().getAsLong() + ARBITER_RETRY_NANOS;
         }
@@ -312,6 +316,15 @@ public final class Replica {
         if (heartbeating() && now - nextHeartbeatAt >= 0) {
             nextHeartbeatAt = now + config.heartbeatNanos();
             traffic.heartbeat(now, guest.activity(), guest.waitingFor());
+        }
+    }
+
+    /** What a joiner waits for; said once, since peers are tried in turn. */
+    void waits(String reason) {
+        boolean first = detail.isEmpty();
+        detail = "waits for a primary; " + reason;
+        if (first) {
+            tell("waits");
         }
     }
 

@@ -56,6 +56,31 @@ class FailureDetectorTest {
     }
 
     @Test
+    void aStallOfThisProcessIsNotThePeersSilence() {
+        detector.watch(0);
+        detector.awake(90);
+        detector.awake(2090);
+        assertThat(detector.suspicion(2090)).isEmpty();
+        for (long now = 2100; now < 2490; now += 100) {
+            detector.awake(now);
+            assertThat(detector.suspicion(now)).isEmpty();
+        }
+        detector.awake(2500);
+        assertThat(detector.suspicion(2500)).isPresent();
+    }
+
+    @Test
+    void shortPausesBetweenLooksDoNotProlongSilence() {
+        detector.watch(0);
+        for (long now = 0; now < 500; now += 100) {
+            detector.awake(now);
+            assertThat(detector.suspicion(now)).isEmpty();
+        }
+        detector.awake(500);
+        assertThat(detector.suspicion(500)).isPresent();
+    }
+
+    @Test
     void nobodyIsSuspectedWhoIsNotWatched() {
         assertThat(detector.suspicion(Long.MAX_VALUE / 2)).isEmpty();
         detector.watch(0);

@@ -2,6 +2,7 @@ package org.vmft.logchannel.internal.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.LogEntry.ClockAnchor;
@@ -41,6 +42,11 @@ public final class EntryCodec {
     private static final int ENTRY_BYTES_MIN = 2;
 
     private EntryCodec() {}
+
+    /** The classes that have a number. */
+    public static Set<Class<?>> types() {
+        return KINDS.types();
+    }
 
     /** @throws IllegalArgumentException when the steps decrease */
     public static void write(ByteWriter out, long firstPosition, List<TimedEntry> entries) {

@@ -3,6 +3,7 @@ package org.vmft.logchannel.internal.codec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The types of a family, found by class when writing and by number when reading. */
 final class Kinds<B> {
@@ -20,6 +21,10 @@ final class Kinds<B> {
             }
             byNumber[kind.number()] = kind;
         }
+    }
+
+    Set<Class<?>> types() {
+        return byClass.keySet();
     }
 
     int number(B value) {

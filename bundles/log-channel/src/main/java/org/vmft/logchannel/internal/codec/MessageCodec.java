@@ -2,6 +2,7 @@ package org.vmft.logchannel.internal.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.channel.ChannelMessage.Abort;
 import org.vmft.api.channel.ChannelMessage.Ack;
@@ -60,6 +61,11 @@ public final class MessageCodec {
             new Kind<>(0x0c, Suspend.class, (out, m) -> out.u64(m.durationMillis()), in -> new Suspend(in.u64()))));
 
     private MessageCodec() {}
+
+    /** The classes that have a number. */
+    public static Set<Class<?>> types() {
+        return KINDS.types();
+    }
 
     public static int type(ChannelMessage message) {
         return KINDS.number(message);

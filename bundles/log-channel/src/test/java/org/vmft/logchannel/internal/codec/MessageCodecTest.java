@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.log.Flush;
@@ -13,7 +16,7 @@ import org.vmft.api.log.TimedEntry;
 import org.vmft.logchannel.RandomMessages;
 
 class MessageCodecTest {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = 300;
 
     @Test
     void everyMessageComesBackAsItWas() throws FormatException {
@@ -31,7 +34,7 @@ class MessageCodecTest {
         RandomMessages messages = new RandomMessages("mutatedPayloadsAreReadOrRefusedAndNothingElse");
         Random random = messages.random();
         int refused = 0;
-        for (int round = 0; round < 20 * ROUNDS; round++) {
+        for (int round = 0; round < 40 * ROUNDS; round++) {
             ChannelMessage message = random.nextInt(4) == 0 ? messages.hello() : messages.message();
             byte[] mutated = Mutations.mutate(random, payload(message));
             try {
@@ -48,7 +51,7 @@ class MessageCodecTest {
     @Test
     void randomBytesAreReadOrRefusedAndNothingElse() {
         Random random = new RandomMessages("randomBytesAreReadOrRefusedAndNothingElse").random();
-        for (int round = 0; round < 20 * ROUNDS; round++) {
+        for (int round = 0; round < 40 * ROUNDS; round++) {
             byte[] bytes = new byte[random.nextInt(64)];
             random.nextBytes(bytes);
             int type = random.nextInt(16);
@@ -65,6 +68,17 @@ class MessageCodecTest {
         Flush flush = new Flush(1, List.of(new TimedEntry(5, new LogEntry.PowerOff()), new TimedEntry(4, new LogEntry.Progress())));
         assertThatIllegalArgumentException().isThrownBy(() -> payload(new ChannelMessage.Entries(flush)))
                 .withMessageContaining("expected >=5");
+    }
+
+    @Test
+    void everyTypeOfTheApiHasANumber() {
+        assertThat(EntryCodec.types()).isEqualTo(records(LogEntry.class));
+        assertThat(MessageCodec.types()).isEqualTo(records(ChannelMessage.class));
+    }
+
+    private static Set<Class<?>> records(Class<?> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses())
+                .flatMap(type -> type.isSealed() ? records(type).stream() : Stream.of(type)).collect(Collectors.toSet());
     }
 
     private static byte[] payload(ChannelMessage message) {

@@ -6,9 +6,13 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.vmft.api.replica.ReplicaListener;
 import org.vmft.api.replica.ReplicaStatus;
 
@@ -23,13 +27,43 @@ public final class EventPrinter implements ReplicaListener {
         String format() default "text";
     }
 
+    /** Lines that wait for a slow reader; more are dropped, since a replica must not wait for a terminal. */
+    private static final int LINES_MAX = 1024;
+    private static final long LAST_LINES_MILLIS_MAX = 1000;
+    private static final long POLL_MILLIS = 20;
+
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintStream out = System.out;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
+    private final Thread writer = new Thread(this::write, "events");
     private final boolean json;
+    private volatile boolean ending;
 
     @Activate
     public EventPrinter(Config config) {
         json = config.format().equals("json");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        ending = true;
+        writer.join(LAST_LINES_MILLIS_MAX);
+    }
+
+    private void write() {
+        try {
+            for (String line = lines.poll(POLL_MILLIS, TimeUnit.MILLISECONDS); line != null || !ending;
+                    line = lines.poll(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (line != null) {
+                    out.println(line);
+                    out.flush();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -42,11 +76,11 @@ public final class EventPrinter implements ReplicaListener {
         print(node, nanos, "stopped", status, Map.of("digest", "%016x".formatted(digest)));
     }
 
-    private synchronized void print(String node, long nanos, String what, ReplicaStatus status, Map<String, Object> more) {
+    private void print(String node, long nanos, String what, ReplicaStatus status, Map<String, Object> more) {
         if (!json) {
-            out.printf("%s %s: %s (%s, generation %d, step %d)%s%s%n", Instant.now(), node, what, status.role(),
+            lines.offer("%s %s: %s (%s, generation %d, step %d)%s%s".formatted(Instant.now(), node, what, status.role(),
                     status.generation(), status.step(), status.detail().isEmpty() ? "" : ": " + status.detail(),
-                    more.isEmpty() ? "" : " " + more);
+                    more.isEmpty() ? "" : " " + more));
             return;
         }
         Map<String, Object> line = new LinkedHashMap<>();
@@ -68,8 +102,7 @@ public final class EventPrinter implements ReplicaListener {
         line.put("detail", status.detail());
         line.putAll(more);
         try {
-            out.println(mapper.writeValueAsString(line));
-            out.flush();
+            lines.offer(mapper.writeValueAsString(line));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.replica.Role;
 import org.vmft.api.replica.RunningReplica;
 import org.vmft.replication.internal.node.NodeConfig;
@@ -34,6 +37,8 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "node", description = "Runs a replica of a virtual machine: boots it, or joins as its backup")
 public final class NodeCommand implements Command {
     private static final long START_SECONDS_MAX = 15;
+    /** The launcher grants a command three seconds once the process is to end. */
+    private static final long STOP_SECONDS_MAX = 2;
     private static final String WRITER_KEY = "vmft.writer";
     private static final String WRITER = "node";
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
@@ -95,7 +100,14 @@ public final class NodeCommand implements Command {
     @Reference
     private ConfigurationAdmin configurations;
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<InstructionSet> instructionSets;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<GuestImages> guestImages;
+
     private final CompletableFuture<RunningReplica> running = new CompletableFuture<>();
+    private final CountDownLatch stdinEnded = new CountDownLatch(1);
 
     @Activate
     public NodeCommand() {}
@@ -120,6 +132,9 @@ public final class NodeCommand implements Command {
                 stopWhenStdinEnds();
             }
             return told(replica.ending().toCompletableFuture().get());
+        } catch (InterruptedException e) {
+            stopReplica();
+            throw e;
         } catch (TimeoutException e) {
             throw new CommandException("waited " + START_SECONDS_MAX + " s for the replica's component; see the log for what it misses");
         } catch (ExecutionException | IOException | InvalidSyntaxException e) {
@@ -138,7 +153,7 @@ public final class NodeCommand implements Command {
             throw new CommandException(running.join().status().detail());
         }
         // Its state is kept for an operator until the process is stopped.
-        Thread.currentThread().join();
+        stdinEnded.await();
         return 0;
     }
 
@@ -152,10 +167,19 @@ public final class NodeCommand implements Command {
         if (!events.equals("text") && !events.equals("json")) {
             throw usage("--events", "text or json", events);
         }
+        present("--isa", isa, instructionSets.stream().map(InstructionSet::name).toList());
+        present("--guest", guest, guestImages.stream().flatMap(images -> images.names().stream()).toList());
         try {
             NodeConfig.of(replica());
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), CommandException.USAGE);
+        }
+    }
+
+    /** The launcher has waited for the plug-ins, so what is not there now is not installed. */
+    private static void present(String option, String wanted, List<String> there) throws CommandException {
+        if (!wanted.isEmpty() && !there.contains(wanted)) {
+            throw usage(option, "one of " + there, wanted);
         }
     }
 
@@ -201,11 +225,27 @@ public final class NodeCommand implements Command {
 
     /** What a killed process left in the storage that this one uses now. */
     private void forgetOld() throws IOException, InvalidSyntaxException {
-        Configuration[] old = configurations.listConfigurations("(" + WRITER_KEY + "=" + WRITER + ")");
-        if (old != null) {
-            for (Configuration configuration : old) {
+        forget("(" + WRITER_KEY + "=" + WRITER + ")");
+    }
+
+    private void forget(String filter) throws IOException, InvalidSyntaxException {
+        Configuration[] found = configurations.listConfigurations(filter);
+        if (found != null) {
+            for (Configuration configuration : found) {
                 configuration.delete();
             }
+        }
+    }
+
+    /** It alone: what it uses, and who is told, stay until it has ended. */
+    private void stopReplica() throws InterruptedException {
+        try {
+            forget("(" + ConfigurationAdmin.SERVICE_FACTORYPID + "=" + NodeConfig.PID + ")");
+            if (running.isDone()) {
+                running.join().ending().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+        } catch (IOException | InvalidSyntaxException | ExecutionException | TimeoutException e) {
+            LOG.error("cannot stop the replica", e);
         }
     }
 
@@ -215,10 +255,11 @@ public final class NodeCommand implements Command {
                 while (System.in.read() >= 0) {
                     continue;
                 }
-                forgetOld();
-            } catch (IOException | InvalidSyntaxException e) {
+                stopReplica();
+            } catch (IOException | InterruptedException e) {
                 LOG.error("cannot stop the replica", e);
             }
+            stdinEnded.countDown();
         }, "stdin");
         reader.setDaemon(true);
         reader.start();

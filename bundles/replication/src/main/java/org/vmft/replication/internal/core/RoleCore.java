@@ -1,6 +1,7 @@
 package org.vmft.replication.internal.core;
 
 import java.util.List;
+import java.util.Optional;
 import org.vmft.api.arbiter.ArbiterRecord;
 import org.vmft.api.arbiter.ArbiterRequest;
 import org.vmft.api.arbiter.Verdict;
@@ -56,14 +57,28 @@ public final class RoleCore implements RoleProtocol {
             return askAgain(s);
         }
         if (event instanceof RoleEvent.Answered answer && answersUs(s, answer)) {
-            if (!answer.verdict().granted()) {
-                return Transition.to(s.answered().to(Role.FENCED), CLOSED, new End("boot refused: " + known(answer)));
-            }
-            ArbiterRecord record = answer.verdict().record().orElseThrow();
-            return Transition.to(s.answered().in(record.incarnation(), record.generation()).to(Role.SOLO),
-                    new GoLive(), UNPROTECTED);
+            return answer.verdict().granted() ? booted(s, answer.verdict().record().orElseThrow()) : bootRefused(s, answer);
         }
         return Transition.to(s);
+    }
+
+    private static Transition booted(RoleState s, ArbiterRecord record) {
+        return Transition.to(s.answered().in(record.incarnation(), record.generation()).to(Role.SOLO),
+                new GoLive(), UNPROTECTED);
+    }
+
+    /**
+     * The refusal names the incarnation to follow. An operator's force is meant for the one found first, and not for
+     * one that somebody else has begun since.
+     */
+    private static Transition bootRefused(RoleState s, RoleEvent.Answered answer) {
+        long followed = s.asked().incarnation();
+        Optional<ArbiterRecord> newer = answer.verdict().record().filter(record -> record.incarnation() > followed);
+        boolean force = s.asked().force() && followed == 0;
+        if (newer.isPresent() && (newer.get().off() || force)) {
+            return ask(s, ArbiterRequest.createAfter(s.vm(), newer.get().incarnation(), s.self(), s.asked().force()));
+        }
+        return Transition.to(s.answered().to(Role.FENCED), CLOSED, new End("boot refused: " + known(answer)));
     }
 
     private static Transition solo(RoleState s, RoleEvent event) {

@@ -22,6 +22,8 @@ final class ArbiterCaller implements ReplicaPorts.Claims, AutoCloseable {
 
     private final Supplier<Optional<Arbiter>> arbiter;
     private final ThreadPoolExecutor thread;
+    /** Touched by the caller's thread only. */
+    private String complaint = "";
 
     ArbiterCaller(String vm, Supplier<Optional<Arbiter>> arbiter) {
         this.arbiter = arbiter;
@@ -41,17 +43,26 @@ final class ArbiterCaller implements ReplicaPorts.Claims, AutoCloseable {
         try {
             Optional<Arbiter> present = arbiter.get();
             if (present.isEmpty()) {
-                LOG.warn("no arbiter is present; {} of {} waits", request.operation(), request.vm());
-                return Optional.empty();
+                return silent("no arbiter is present");
             }
-            return Optional.of(present.get().ask(request));
+            Verdict verdict = present.get().ask(request);
+            complaint = "";
+            return Optional.of(verdict);
         } catch (ArbiterUnreachableException e) {
-            LOG.warn("{}", e.getMessage());
-            return Optional.empty();
+            return silent(e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("the arbiter failed", e);
             return Optional.empty();
         }
+    }
+
+    /** Says once why there is no answer, however often it is asked again. */
+    private Optional<Verdict> silent(String why) {
+        if (!why.equals(complaint)) {
+            LOG.warn("{}; asking again", why);
+            complaint = why;
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -34,7 +34,8 @@ final class LogDirectory implements ReplicaPorts.Recording {
         }
         try {
             Files.createDirectories(folder.get());
-            return Optional.of(format.create(folder.get().resolve(name + SUFFIX), header, state));
+            return Optional.of(new BackgroundLogWriter(
+                    format.create(folder.get().resolve(name + SUFFIX), header, state), name));
         } catch (IOException e) {
             failed(e);
             return Optional.empty();

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.Image;
@@ -52,9 +53,10 @@ final class GuestOptions {
     private Image program(List<GuestImages> guests) throws CommandException {
         Path file = Path.of(image);
         if (!Files.exists(file)) {
-            Optional<Image> named = guests.stream().filter(images -> images.isa().equals(isa))
-                    .flatMap(images -> images.image(image).stream()).findFirst();
-            return named.orElseThrow(() -> new CommandException("image " + image + ": no such file"));
+            List<GuestImages> ofIsa = guests.stream().filter(images -> images.isa().equals(isa)).toList();
+            return ofIsa.stream().flatMap(images -> images.image(image).stream()).findFirst().orElseThrow(() ->
+                    new CommandException("image " + image + ": no such file, nor a guest of " + isa + "; those are: "
+                            + ofIsa.stream().flatMap(images -> images.names().stream()).collect(Collectors.joining(", "))));
         }
         return new Image(image, content("image", file));
     }

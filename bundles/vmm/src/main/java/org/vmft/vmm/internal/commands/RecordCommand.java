@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
@@ -34,8 +35,13 @@ public final class RecordCommand implements Command {
 
     private final VirtualMachines machines;
     private final LogFormat format;
-    private final List<InstructionSet> instructionSets;
-    private final List<GuestImages> guests;
+
+    /** Dynamic: plug-ins begin later than this bundle, and the list must hold those present when the command is called. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<InstructionSet> instructionSets = List.of();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<GuestImages> guests = List.of();
 
     @CommandLine.Mixin
     GuestOptions guest = new GuestOptions();
@@ -64,13 +70,9 @@ public final class RecordCommand implements Command {
     }
 
     @Activate
-    public RecordCommand(@Reference VirtualMachines machines, @Reference LogFormat format,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<InstructionSet> instructionSets,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<GuestImages> guests) {
+    public RecordCommand(@Reference VirtualMachines machines, @Reference LogFormat format) {
         this.machines = machines;
         this.format = format;
-        this.instructionSets = instructionSets;
-        this.guests = guests;
     }
 
     @Override
@@ -94,7 +96,7 @@ public final class RecordCommand implements Command {
                 throw host.failure().get();
             }
         } catch (IOException e) {
-            throw new CommandException("log " + out + ": cannot be written: " + Reason.of(e));
+            throw new CommandException(Reason.ofLog(out, e));
         }
         report(machine, host, recording, end);
         return 0;

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
@@ -30,7 +31,10 @@ import picocli.CommandLine;
 public final class ReplayCommand implements Command {
     private final VirtualMachines machines;
     private final LogFormat format;
-    private final List<InstructionSet> instructionSets;
+
+    /** Dynamic: plug-ins begin later than this bundle, and the list must hold those present when the command is called. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<InstructionSet> instructionSets = List.of();
 
     @CommandLine.Parameters(paramLabel = "FILE", description = "Log file.")
     Path file;
@@ -39,11 +43,9 @@ public final class ReplayCommand implements Command {
     Optional<Path> json = Optional.empty();
 
     @Activate
-    public ReplayCommand(@Reference VirtualMachines machines, @Reference LogFormat format,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<InstructionSet> instructionSets) {
+    public ReplayCommand(@Reference VirtualMachines machines, @Reference LogFormat format) {
         this.machines = machines;
         this.format = format;
-        this.instructionSets = instructionSets;
     }
 
     @Override
@@ -55,7 +57,7 @@ public final class ReplayCommand implements Command {
             report(machine, reader.complete());
             return 0;
         } catch (IOException e) {
-            throw new CommandException("log " + file + ": " + Reason.of(e));
+            throw new CommandException(Reason.ofLog(file, e));
         }
     }
 
@@ -75,7 +77,7 @@ public final class ReplayCommand implements Command {
         try {
             machine.supply(flush);
         } catch (IllegalArgumentException gap) {
-            throw new CommandException("log " + file + ": " + gap.getMessage());
+            throw new CommandException("log file " + file + ": " + gap.getMessage());
         }
     }
 
@@ -84,7 +86,7 @@ public final class ReplayCommand implements Command {
         try {
             return machines.restore(isa, reader.state(), host, System.nanoTime());
         } catch (StateException | IllegalStateException e) {
-            throw new CommandException("log " + file + ": " + e.getMessage());
+            throw new CommandException("log file " + file + ": " + e.getMessage());
         }
     }
 
@@ -92,10 +94,10 @@ public final class ReplayCommand implements Command {
         Turn turn = machine.turn(System.nanoTime());
         while (!(turn instanceof Turn.NeedEntries)) {
             if (Thread.interrupted()) {
-                throw new CommandException("log " + file + ": replay interrupted at step " + machine.step());
+                throw new CommandException("log file " + file + ": replay interrupted at step " + machine.step());
             }
             if (turn instanceof Turn.Diverged diverged) {
-                throw new CommandException("log " + file + ": " + diverged.divergence());
+                throw new CommandException("log file " + file + ": " + diverged.divergence());
             }
             turn = machine.turn(System.nanoTime());
         }

@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
@@ -26,8 +27,13 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "run", description = "Runs a guest alone; its console is standard input and output.")
 public final class RunCommand implements Command {
     private final VirtualMachines machines;
-    private final List<InstructionSet> instructionSets;
-    private final List<GuestImages> guests;
+
+    /** Dynamic: plug-ins begin later than this bundle, and the list must hold those present when the command is called. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<InstructionSet> instructionSets = List.of();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<GuestImages> guests = List.of();
 
     @CommandLine.Mixin
     GuestOptions guest = new GuestOptions();
@@ -39,12 +45,8 @@ public final class RunCommand implements Command {
     Optional<Path> json = Optional.empty();
 
     @Activate
-    public RunCommand(@Reference VirtualMachines machines,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<InstructionSet> instructionSets,
-            @Reference(cardinality = ReferenceCardinality.MULTIPLE) List<GuestImages> guests) {
+    public RunCommand(@Reference VirtualMachines machines) {
         this.machines = machines;
-        this.instructionSets = instructionSets;
-        this.guests = guests;
     }
 
     @Override

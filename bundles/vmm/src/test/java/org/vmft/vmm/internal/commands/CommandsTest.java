@@ -81,15 +81,23 @@ class CommandsTest {
     }
 
     private RunCommand run(List<InstructionSet> present, String... arguments) {
-        return parsed(new RunCommand(MACHINES, present, List.of(new BusyGuest())), arguments);
+        RunCommand command = new RunCommand(MACHINES);
+        command.instructionSets = present;
+        command.guests = List.of(new BusyGuest());
+        return parsed(command, arguments);
     }
 
     private RecordCommand record(String... arguments) {
-        return parsed(new RecordCommand(MACHINES, logs, ISAS, List.of(new BusyGuest())), arguments);
+        RecordCommand command = new RecordCommand(MACHINES, logs);
+        command.instructionSets = ISAS;
+        command.guests = List.of(new BusyGuest());
+        return parsed(command, arguments);
     }
 
     private ReplayCommand replay(String... arguments) {
-        return parsed(new ReplayCommand(MACHINES, logs, ISAS), arguments);
+        ReplayCommand command = new ReplayCommand(MACHINES, logs);
+        command.instructionSets = ISAS;
+        return parsed(command, arguments);
     }
 
     private static <T extends Command> T parsed(T command, String... arguments) {
@@ -147,7 +155,7 @@ class CommandsTest {
     @Test
     void badImageIsToldInOneLine() throws Exception {
         assertThatThrownBy(() -> run(ISAS, "/nowhere/x.img", "--isa", "pseudo").call())
-                .isInstanceOf(CommandException.class).hasMessage("image /nowhere/x.img: no such file");
+                .isInstanceOf(CommandException.class).hasMessage("image /nowhere/x.img: no such file, nor a guest of pseudo; those are: busy");
         Path file = Files.write(directory.resolve("short.img"), new byte[3]);
         assertThatThrownBy(() -> run(ISAS, file.toString(), "--isa", "pseudo").call())
                 .isInstanceOf(CommandException.class).hasMessage(file + ": expected 24 bytes, actual 3");
@@ -168,10 +176,10 @@ class CommandsTest {
     @Test
     void recordingAndItsReplayPrintTheSameState() throws Exception {
         Path json = directory.resolve("result.json");
-        assertThat(record(haltingImage(), "--isa", "pseudo", "--out", "log", "--input-seed", "5").call()).isZero();
+        assertThat(record(haltingImage(), "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "5").call()).isZero();
         String recorded = printed.toString(StandardCharsets.UTF_8);
         printed.reset();
-        assertThat(replay("log", "--json", json.toString()).call()).isZero();
+        assertThat(replay("x.vmlog", "--json", json.toString()).call()).isZero();
         assertThat(recorded).startsWith("step: " + HALT_STEP + System.lineSeparator() + "digest: ");
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(recorded)
                 .contains("digests compared: ").endsWith("complete: true" + System.lineSeparator());
@@ -181,17 +189,17 @@ class CommandsTest {
 
     @Test
     void recordingEndsAfterItsTime() throws Exception {
-        record("busy", "--isa", "pseudo", "--out", "log", "--seconds", "0.05", "--input-seed", "5").call();
+        record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--seconds", "0.05", "--input-seed", "5").call();
         String recorded = printed.toString(StandardCharsets.UTF_8);
         printed.reset();
-        replay("log").call();
+        replay("x.vmlog").call();
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(recorded);
     }
 
     @Test
     void interruptedRecordingIsComplete() throws Exception {
         AtomicReference<Object> result = new AtomicReference<>();
-        RecordCommand command = record("busy", "--isa", "pseudo", "--out", "log", "--input-seed", "1");
+        RecordCommand command = record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "1");
         Thread thread = new Thread(() -> {
             try {
                 result.set(command.call());
@@ -200,7 +208,7 @@ class CommandsTest {
             }
         });
         thread.start();
-        while (!logs.logs.containsKey(Path.of("log"))) {
+        while (!logs.logs.containsKey(Path.of("x.vmlog"))) {
             Thread.onSpinWait();
         }
         thread.interrupt();
@@ -208,41 +216,41 @@ class CommandsTest {
         assertThat(result.get()).isEqualTo(0);
         String recorded = printed.toString(StandardCharsets.UTF_8);
         printed.reset();
-        replay("log").call();
+        replay("x.vmlog").call();
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(recorded).contains("complete: true");
     }
 
     @Test
     void fullDiskEndsTheRecordingInOneLine() {
         logs.flushesMax = 3;
-        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "log").call())
+        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog").call())
                 .isInstanceOf(CommandException.class)
-                .hasMessage("log log: cannot be written: no space left on device");
+                .hasMessage("log file x.vmlog: no space left on device");
     }
 
     @Test
     void existingLogIsNotOverwritten() throws Exception {
-        record("busy", "--isa", "pseudo", "--out", "log", "--seconds", "0").call();
-        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "log").call())
-                .isInstanceOf(CommandException.class).hasMessage("log log: cannot be written: exists already");
+        record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--seconds", "0").call();
+        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog").call())
+                .isInstanceOf(CommandException.class).hasMessage("log file x.vmlog: exists already");
     }
 
     @Test
     void absentLogIsToldInOneLine() {
-        assertThatThrownBy(() -> replay("log").call()).isInstanceOf(CommandException.class)
-                .hasMessage("log log: no such file or directory");
+        assertThatThrownBy(() -> replay("x.vmlog").call()).isInstanceOf(CommandException.class)
+                .hasMessage("log file x.vmlog: no such file or directory");
     }
 
     @Test
     void divergenceIsToldWithPositionStepAndBothValues() throws Exception {
-        record(haltingImage(), "--isa", "pseudo", "--out", "log", "--input-seed", "5").call();
-        MemoryLogs.Log log = logs.logs.get(Path.of("log"));
+        record(haltingImage(), "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "5").call();
+        MemoryLogs.Log log = logs.logs.get(Path.of("x.vmlog"));
         Flush last = log.flushes.get(log.flushes.size() - 1);
         List<TimedEntry> entries = new ArrayList<>(last.entries());
         entries.add(0, new TimedEntry(entries.get(0).step(), new LogEntry.Digest(1, false, 0)));
         log.flushes.set(log.flushes.size() - 1, new Flush(last.firstPosition(), entries));
-        assertThatThrownBy(() -> replay("log").call()).isInstanceOf(CommandException.class)
-                .hasMessageMatching("log log: divergence at position " + last.firstPosition() + ", step [0-9]+: "
+        assertThatThrownBy(() -> replay("x.vmlog").call()).isInstanceOf(CommandException.class)
+                .hasMessageMatching("log file x.vmlog: divergence at position " + last.firstPosition() + ", step [0-9]+: "
                         + "expected=Digest\\[machine 0000000000000001\\] actual=Digest\\[machine [0-9a-f]{16}\\]");
     }
 
@@ -253,9 +261,9 @@ class CommandsTest {
             text[at] = (byte) (at % 251);
         }
         System.setIn(new ByteArrayInputStream(text));
-        record("busy", "--isa", "pseudo", "--out", "log", "--seconds", "1").call();
+        record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--seconds", "1").call();
         ByteArrayOutputStream delivered = new ByteArrayOutputStream();
-        for (Flush flush : logs.logs.get(Path.of("log")).flushes) {
+        for (Flush flush : logs.logs.get(Path.of("x.vmlog")).flushes) {
             for (TimedEntry entry : flush.entries()) {
                 if (entry.entry() instanceof LogEntry.ConsoleInput input) {
                     delivered.write(input.bytes());

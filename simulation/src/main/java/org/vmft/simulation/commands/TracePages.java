@@ -1,4 +1,4 @@
-package org.vmft.simulation;
+package org.vmft.simulation.commands;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,9 @@ final class TracePages {
         List<String> lines = new ArrayList<>();
         int width = trace.lines().stream().mapToInt(line -> line.who().length()).max().orElse(0);
         for (Trace.Line line : trace.lines()) {
-            lines.add(("%12.6f ms  %-" + Math.max(1, width) + "s  %s").formatted(line.at() / 1e6, line.who(), line.what()));
+            lines.add(("%12.6f ms  %-" + Math.max(1, width) + "s %-10s %3s %8s %9s  %s").formatted(line.at() / 1e6, line.who(),
+                    line.role(), line.generation() == 0 ? "" : "g" + line.generation(),
+                    line.position() < 0 ? "" : line.position(), line.step() < 0 ? "" : line.step(), line.what()));
         }
         violation.ifPresent(message -> lines.add("VIOLATION " + message));
         return lines;

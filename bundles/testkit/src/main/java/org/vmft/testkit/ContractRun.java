@@ -11,13 +11,16 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs a subclass of a contract and names the tests that failed. */
-final class ContractRun implements TestExecutionListener {
+/**
+ * Runs a subclass of a contract and names the tests that failed: to show that a contract finds a bug that was planted.
+ * Needs the JUnit Platform launcher on the class path.
+ */
+public final class ContractRun implements TestExecutionListener {
     private final Set<String> failed = new TreeSet<>();
 
     private ContractRun() {}
 
-    static Set<String> failures(Class<?> contract) {
+    public static Set<String> failures(Class<?> contract) {
         ContractRun run = new ContractRun();
         LauncherFactory.create().execute(
                 LauncherDiscoveryRequestBuilder.request().selectors(selectClass(contract)).build(), run);

@@ -1,4 +1,4 @@
-package org.vmft.simulation;
+package org.vmft.simulation.commands;
 
 import java.util.List;
 import org.vmft.api.command.CommandException;

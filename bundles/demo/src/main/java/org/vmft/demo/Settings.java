@@ -1,0 +1,12 @@
+package org.vmft.demo;
+
+import org.vmft.demo.story.Fault;
+
+/**
+ * What one run is to be.
+ *
+ * @param guest name of a guest that is a server of the client's protocol
+ * @param rounds how often the fault is brought about; a fresh node joins in between
+ * @param seed of the client's requests and of when the fault comes
+ */
+public record Settings(String guest, Fault fault, int rounds, long seed, long suspicionMillis) {}

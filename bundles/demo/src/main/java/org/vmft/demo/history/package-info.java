@@ -1,0 +1,2 @@
+/** Replays the logs of a run, one generation after the other, and compares with what the client received. */
+package org.vmft.demo.history;

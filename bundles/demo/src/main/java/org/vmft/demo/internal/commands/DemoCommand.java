@@ -1,0 +1,176 @@
+package org.vmft.demo.internal.commands;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.vmft.api.command.Command;
+import org.vmft.api.command.CommandException;
+import org.vmft.api.machine.GuestImages;
+import org.vmft.demo.DemoRun;
+import org.vmft.demo.Settings;
+import org.vmft.demo.process.OwnProgram;
+import org.vmft.demo.story.Conditions;
+import org.vmft.demo.story.Fault;
+import org.vmft.demo.story.Report;
+import org.vmft.demo.story.RunFacts;
+import org.vmft.demo.story.Story;
+import picocli.CommandLine;
+
+/** Shows what the whole is for: a guest that goes on serving when its host is killed. */
+@Component(service = Command.class, scope = ServiceScope.PROTOTYPE, property = Command.NAME_PROPERTY + "=demo")
+@CommandLine.Command(name = "demo", description = "Runs a protected guest under requests, kills a part of it, and checks that nothing is lost.")
+public final class DemoCommand implements Command {
+    private static final int KILLS_MAX = 10_000;
+    private static final int ROUNDS_MAX = 50;
+    private static final long SUSPICION_MILLIS_MIN = 100;
+    private static final long SUSPICION_MILLIS_MAX = 60_000;
+
+    private final List<GuestImages> guests;
+
+    @CommandLine.Option(names = "--guest", paramLabel = "NAME", description = "The guest, a server (default: ${DEFAULT-VALUE}).")
+    String guest = "toy";
+
+    @CommandLine.Option(names = "--kill", paramLabel = "WHAT",
+            description = "primary, backup, link (silenced), pause (of the primary), or arbiter (default: primary).")
+    Fault fault = Fault.PRIMARY;
+
+    @CommandLine.Option(names = "--kills", paramLabel = "N", description = "Independent runs (default: ${DEFAULT-VALUE}).")
+    int kills = 1;
+
+    @CommandLine.Option(names = "--rounds", paramLabel = "N",
+            description = "Primaries killed in each run; a fresh node joins in between (default: ${DEFAULT-VALUE}).")
+    int rounds = 1;
+
+    @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Of the requests and of when the fault comes (default: random).")
+    Optional<Long> seed = Optional.empty();
+
+    @CommandLine.Option(names = "--suspicion-millis", paramLabel = "M",
+            description = "Silence after which a node suspects its peer (default: ${DEFAULT-VALUE}).")
+    long suspicionMillis = 500;
+
+    @CommandLine.Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file.")
+    Optional<Path> json = Optional.empty();
+
+    @CommandLine.Option(names = "--keep", paramLabel = "DIR", description = "Keep logs, events and errors of every run here.")
+    Optional<Path> keep = Optional.empty();
+
+    @Activate
+    public DemoCommand(@Reference(cardinality = ReferenceCardinality.MULTIPLE) List<GuestImages> guests) {
+        this.guests = guests;
+    }
+
+    @Override
+    public Integer call() throws CommandException {
+        String isa = isa();
+        bounded("--kills", kills, 1, KILLS_MAX);
+        bounded("--rounds", rounds, 1, ROUNDS_MAX);
+        bounded("--suspicion-millis", suspicionMillis, SUSPICION_MILLIS_MIN, SUSPICION_MILLIS_MAX);
+        if (rounds > 1 && fault != Fault.PRIMARY) {
+            throw new CommandException("--rounds: expected with --kill primary, actual --kill "
+                    + fault.name().toLowerCase(Locale.ROOT), CommandException.USAGE);
+        }
+        long first = seed.orElseGet(() -> new SplittableRandom().nextLong(1, 1_000_000));
+        Report report = new Report(guest, isa);
+        try {
+            run(first, report);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandException.FAILURE;
+        } catch (IOException e) {
+            throw new CommandException(e.getMessage());
+        }
+        return report.passed(kills) ? 0 : CommandException.FAILURE;
+    }
+
+    private String isa() throws CommandException {
+        return guests.stream().filter(images -> images.names().contains(guest)).map(GuestImages::isa).findFirst()
+                .orElseThrow(() -> new CommandException("--guest: no guest '" + guest + "'; there are: "
+                        + guests.stream().flatMap(images -> images.names().stream()).sorted().collect(Collectors.joining(", ")),
+                        CommandException.USAGE));
+    }
+
+    private static void bounded(String option, long value, long min, long max) throws CommandException {
+        if (value < min || value > max) {
+            throw new CommandException(option + ": expected " + min + ".." + max + ", actual " + value, CommandException.USAGE);
+        }
+    }
+
+    private void run(long firstSeed, Report report) throws IOException, InterruptedException, CommandException {
+        for (int run = 1; run <= kills; run++) {
+            Path folder = folder(run);
+            Progress progress = new Progress(kills > 1 ? "run " + run + " of " + kills + ": " : "");
+            RunFacts facts;
+            try {
+                facts = new DemoRun(new Settings(guest, fault, rounds, firstSeed + run - 1, suspicionMillis), folder,
+                        OwnProgram::command, progress::tell).run();
+            } catch (InterruptedException e) {
+                discard(folder);
+                throw e;
+            } finally {
+                progress.end();
+            }
+            report.add(facts);
+            tell(run, facts, folder);
+            if (facts.abandoned().isPresent() && facts.strikes().isEmpty()) {
+                writeJson(report);
+                throw new CommandException(facts.abandoned().get());
+            }
+        }
+        if (kills > 1) {
+            System.out.println(report.summary(kills));
+        }
+        writeJson(report);
+    }
+
+    private Path folder(int run) throws IOException {
+        return keep.isEmpty() ? Files.createTempDirectory("vmft-demo-")
+                : Files.createDirectory(Files.createDirectories(keep.get()).resolve("run-" + run)).toAbsolutePath();
+    }
+
+    private void tell(int run, RunFacts facts, Path folder) throws IOException {
+        boolean passed = Conditions.broken(facts).isEmpty();
+        if (kills == 1 || !passed) {
+            Story.lines(facts).forEach(System.out::println);
+        } else {
+            System.out.println(Story.line(run, facts));
+        }
+        if (keep.isPresent()) {
+            Files.write(folder.resolve("story.txt"), Story.lines(facts));
+        } else if (passed) {
+            discard(folder);
+        } else {
+            System.out.println("kept: " + folder);
+        }
+    }
+
+    private void discard(Path folder) throws IOException {
+        if (keep.isPresent()) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void writeJson(Report report) throws IOException {
+        if (json.isPresent()) {
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.get().toFile(), report.json(kills));
+        }
+    }
+}

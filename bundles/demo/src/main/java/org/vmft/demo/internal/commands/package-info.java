@@ -1,0 +1,2 @@
+/** The commands of the demonstration. */
+package org.vmft.demo.internal.commands;

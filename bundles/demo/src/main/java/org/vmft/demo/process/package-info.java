@@ -1,0 +1,2 @@
+/** Processes started, watched, paused and killed; a connection that can be silenced. */
+package org.vmft.demo.process;

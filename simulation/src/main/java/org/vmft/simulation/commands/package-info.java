@@ -1,0 +1,2 @@
+/** The command simulate. */
+package org.vmft.simulation.commands;
