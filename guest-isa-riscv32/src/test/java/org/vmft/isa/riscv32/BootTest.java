@@ -92,6 +92,29 @@ class BootTest {
     }
 
     @Test
+    void restoredStateBringsItsTohostOrNone() throws Exception {
+        TestBoard without = board("", RAM_BYTES);
+        without.load(new Image("test", elf(false)));
+        without.run(10);
+        TestBoard with = board("", RAM_BYTES);
+        with.load(new Image("test", elf(true)));
+        with.restore(without.save());
+        assertThat(with.machineState()).isEqualTo(without.machineState());
+        byte[] store = Assembler.assemble(RAM + 0x1000, """
+                li t0,0x80002000
+                addi a0,zero,1
+                sw a0,0(t0)
+                stay:
+                j stay
+                .org 0x80001018
+                j 0x80001000
+                """);
+        with.memory().write(0x1000, store, 0, store.length);
+        assertThat(with.run(with.machine().step() + 100)).isEqualTo(Stop.REACHED);
+        assertThat(with.memory().load32(0x2000)).isEqualTo(1);
+    }
+
+    @Test
     void damagedExecutablesAreRefusedOrLoadedButNeverBreakAnything() {
         SplittableRandom random = Seed.random("damagedExecutablesAreRefusedOrLoadedButNeverBreakAnything");
         int refused = 0;

@@ -9,6 +9,7 @@ import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.machine.Output;
+import org.vmft.api.machine.StateSource;
 import org.vmft.api.machine.Stop;
 import org.vmft.devices.Uart16550Model;
 import org.vmft.isa.riscv32.internal.code.Assembler;
@@ -22,7 +23,7 @@ public final class Rv32Board {
     public static final int RAM_BYTES = 128 << 10;
     public static final long RATE_ONE = 1L << 32;
     static final List<DeviceModel> MODELS = List.of(new Uart16550Model());
-    private static final int FIRST_REGISTER = 4;
+    private static final int REGISTERS = 32;
 
     private final ScriptedHost host;
     private final TestBoard board;
@@ -49,16 +50,25 @@ public final class Rv32Board {
 
     /** The general register x{@code number}. */
     public int x(int number) {
-        return number == 0 ? 0 : saved(FIRST_REGISTER - 1 + number);
+        return registers()[number];
     }
 
     public int pc() {
-        return saved(FIRST_REGISTER - 1);
+        return registers()[REGISTERS];
     }
 
-    private int saved(int index) {
-        String text = board.machineState().toString();
-        return Integer.parseInt(text.substring(1, text.length() - 1).replaceAll("Section\\[[^]]*]", "S").split(", ")[index]);
+    /** x0 to x31 and pc. */
+    public int[] registers() {
+        StateSource state = state().source();
+        int[] registers = new int[REGISTERS + 1];
+        state.section("rv32-hart", 1);
+        state.i64();
+        state.i64();
+        registers[REGISTERS] = state.i32();
+        for (int number = 1; number < REGISTERS; number++) {
+            registers[number] = state.i32();
+        }
+        return registers;
     }
 
     public int word(int address) {

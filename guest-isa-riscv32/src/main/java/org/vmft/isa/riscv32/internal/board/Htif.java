@@ -71,14 +71,14 @@ public final class Htif {
     public void restore(StateSource source) {
         source.section(SECTION, VERSION);
         boolean saved = source.flag();
-        int tohost = source.i32();
+        address = source.i32();
+        if (saved && ((address & BYTES - 1) != 0 || !ram.contains(address - ram.base(), BYTES))) {
+            throw new StateException("rv32 tohost: expected=aligned, in RAM actual=0x" + Integer.toHexString(address));
+        }
+        present = false;
+        ram.watchNothing();
         if (saved) {
-            if ((tohost & BYTES - 1) != 0 || !ram.contains(tohost - ram.base(), BYTES)) {
-                throw new StateException("rv32 tohost: expected=aligned, in RAM actual=0x" + Integer.toHexString(tohost));
-            }
-            at(tohost);
-        } else if (present) {
-            throw new StateException("rv32 tohost: expected=0x" + Integer.toHexString(address) + " actual=none");
+            at(address);
         }
     }
 }

@@ -51,6 +51,10 @@ public final class RamAccess {
         watchedDoubleword = offset >> DOUBLEWORD_SHIFT;
     }
 
+    public void watchNothing() {
+        watchedDoubleword = NOWHERE;
+    }
+
     /** Whether the access needs nothing but RAM; misaligned loads and stores do, misaligned atomics trap. */
     boolean takes(int op, int offset) {
         return contains(offset, BYTES[op]) && offset >> DOUBLEWORD_SHIFT != watchedDoubleword
