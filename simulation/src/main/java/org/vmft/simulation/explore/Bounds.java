@@ -81,7 +81,8 @@ public record Bounds(String name, int replicas, int generations, int entries, bo
 
     String text() {
         return name + ": " + counted(replicas, "replica") + ", " + counted(generations, "generation") + ", "
-                + counted(entries, "entry") + (inputs ? "" : " without inputs") + ", " + counted(boots, "boot") + ", " + counted(crashes, "crash") + ", "
+                + counted(entries, "entry") + (inputs ? "" : " without inputs") + ", " + counted(boots, "boot") + ", "
+                + counted(crashes, "crash") + ", "
                 + counted(divergences, "divergence") + ", " + counted(detaches, "detach") + ", "
                 + counted(powerOffs, "power-off") + ", suspicion " + (suspicionAnyTime ? "at any time" : "of the gone only")
                 + (losses ? ", losses" : "") + (lateAnswers ? ", late answers" : "");

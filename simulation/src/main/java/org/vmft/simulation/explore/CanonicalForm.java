@@ -8,16 +8,13 @@ final class CanonicalForm {
     private static final int NONE = ReplicaFacts.NONE;
 
     private final RoleTable roles;
-    private final Bounds bounds;
-    private final ExploredArbiter arbiter;
-    private final ExploredSystem system;
+    private final Subject subject;
     private final boolean enabled;
 
-    CanonicalForm(RoleTable roles, Bounds bounds, ExploredArbiter arbiter, ExploredSystem system, boolean enabled) {
-        this.roles = roles;
-        this.bounds = bounds;
-        this.arbiter = arbiter;
-        this.system = system;
+    /** @param enabled false to leave everything as it is */
+    CanonicalForm(Subject subject, boolean enabled) {
+        this.roles = subject.roles();
+        this.subject = subject;
         this.enabled = enabled;
     }
 
@@ -68,7 +65,7 @@ final class CanonicalForm {
     private void stopped(WorldState world, int replica) {
         ReplicaFacts facts = world.replicas[replica];
         facts.role = facts.role == RoleTable.DEAD ? RoleTable.DEAD : roles.rested(facts.role);
-        world.letGo(replica, system);
+        world.letGo(replica, subject.system());
         facts.released = 0;
         facts.gate = ReplicaFacts.CLOSED;
         facts.awaited = NONE;
@@ -96,8 +93,8 @@ final class CanonicalForm {
                 facts.acks = 0;
             }
         }
-        if (!bounds.lateAnswers() && facts.answer != 0 && (state.asked() == null
-                || arbiter.kind(state.asked()) != ExploredArbiter.kindOf(facts.answer))) {
+        if (!subject.bounds().lateAnswers() && facts.answer != 0 && (state.asked() == null
+                || subject.arbiter().kind(state.asked()) != ExploredArbiter.kindOf(facts.answer))) {
             facts.answer = 0;
         }
     }

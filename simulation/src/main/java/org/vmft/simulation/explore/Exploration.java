@@ -3,11 +3,12 @@ package org.vmft.simulation.explore;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Visits every world that can be reached within the bounds, nearest first, and judges every transition; then asks of
@@ -24,7 +25,6 @@ public final class Exploration {
 
     private final Bounds bounds;
     private final RoleTable roles;
-    private final Interpreter interpreter;
     private final Moves moves;
     private final Progress progress;
     private final StateStore store;
@@ -37,17 +37,15 @@ public final class Exploration {
     private record Found(int from, String move, Violation violation) {}
 
     public Exploration(ExploredSystem system, Bounds bounds) {
-        this(system, bounds, true);
+        this(system, bounds, EnumSet.allOf(Invariant.class), true);
     }
 
     /** @param canonical whether worlds that differ in nothing that matters are one */
-    Exploration(ExploredSystem system, Bounds bounds, boolean canonical) {
+    Exploration(ExploredSystem system, Bounds bounds, Set<Invariant> heard, boolean canonical) {
         this.bounds = bounds;
-        roles = new RoleTable(system.protocol());
-        ExploredArbiter arbiter = new ExploredArbiter(system, bounds.replicas());
-        interpreter = new Interpreter(system, arbiter, roles, bounds.replicas());
-        moves = new Moves(system, bounds, arbiter, roles, interpreter,
-                new CanonicalForm(roles, bounds, arbiter, system, canonical));
+        Subject subject = Subject.of(system, bounds, heard);
+        roles = subject.roles();
+        moves = new Moves(subject, new CanonicalForm(subject, canonical));
         progress = new Progress(roles);
         store = new StateStore(WorldState.words(bounds.replicas()));
     }
@@ -56,7 +54,6 @@ public final class Exploration {
     public ExplorationResult run(Listener listener) {
         long began = System.nanoTime();
         WorldState world = new WorldState(bounds.replicas());
-        world.copyFrom(new WorldState(bounds.replicas()));
         store.add(world.encode(), -1);
         for (int number = 0; number < store.size() && found.isEmpty(); number++) {
             visit(world, number);
@@ -76,9 +73,9 @@ public final class Exploration {
         }
         moves.each(world, (next, cause, label) -> {
             transitions++;
-            if (next.violation != null) {
+            if (next.violation().isPresent()) {
                 if (found.isEmpty()) {
-                    found = Optional.of(new Found(number, label.get(), next.violation));
+                    found = Optional.of(new Found(number, label.get(), next.violation().get()));
                 }
                 return;
             }
@@ -136,7 +133,7 @@ public final class Exploration {
         world.decode(store.get(from));
         List<String> lines = new ArrayList<>();
         moves.each(world, (next, cause, label) -> {
-            if (lines.isEmpty() && next.violation == null && store.find(next.encode()) == to) {
+            if (lines.isEmpty() && next.violation().isEmpty() && store.find(next.encode()) == to) {
                 lines.add(label.get() + changes(world, next) + (cause == Cause.FAULT ? "  [fault]" : ""));
             }
         });

@@ -21,24 +21,18 @@ final class Interpreter {
     private final RoleTable roles;
     private final ReplicaId[] ids;
     private final Deque<Integer> pending = new ArrayDeque<>();
-    private final int boot;
-    private final int stateVerified;
-    private final int stateSaved;
-    private final int wentLive;
+    private final NumberedEvents events;
     private int welcomed = NONE;
 
-    Interpreter(ExploredSystem system, ExploredArbiter arbiter, RoleTable roles, int replicas) {
+    Interpreter(ExploredSystem system, ExploredArbiter arbiter, RoleTable roles, NumberedEvents events, int replicas) {
         this.system = system;
         this.arbiter = arbiter;
         this.roles = roles;
+        this.events = events;
         ids = new ReplicaId[replicas];
         for (int r = 0; r < replicas; r++) {
             ids[r] = system.id(r);
         }
-        boot = roles.number(new RoleEvent.Boot(false));
-        stateSaved = roles.number(new RoleEvent.StateSaved());
-        stateVerified = roles.number(new RoleEvent.StateVerified());
-        wentLive = roles.number(new RoleEvent.WentLive());
     }
 
     ReplicaId id(int replica) {
@@ -52,7 +46,7 @@ final class Interpreter {
     /** Begins a replica that boots the virtual machine. */
     void boot(WorldState world, int replica) {
         world.replicas[replica].role = roles.index(RoleState.booting(ExploredArbiter.VM, ids[replica]));
-        handle(world, replica, boot);
+        handle(world, replica, events.boot);
     }
 
     /** A joiner that has not been started asks; when it is accepted it begins, and is welcomed. */
@@ -116,7 +110,7 @@ final class Interpreter {
             pending.add(roles.number(new RoleEvent.ControlLogged(PackedLog.length(facts.log) - facts.base)));
         } else if (action instanceof RoleAction.GoLive) {
             goLive(world, replica, before, after);
-            pending.add(wentLive);
+            pending.add(events.wentLive);
         } else if (action instanceof RoleAction.EmitOnly) {
             consumed(facts, before);
         } else if (action instanceof RoleAction.Unpair) {
@@ -151,7 +145,7 @@ final class Interpreter {
         joiner.released = facts.released;
         joiner.role = roles.on(roles.index(RoleState.joining(ExploredArbiter.VM, ids[welcomed])),
                 roles.number(new RoleEvent.Welcomed(after.incarnation(), after.generation(), ids[replica]))).next();
-        pending.add(stateSaved);
+        pending.add(events.stateSaved);
     }
 
     private void sendCutOver(WorldState world, int replica) {
@@ -169,7 +163,7 @@ final class Interpreter {
         ReplicaFacts facts = world.replicas[joiner];
         facts.cutOverComing = false;
         facts.log = PackedLog.prefix(world.replicas[facts.source].log, facts.base);
-        handle(world, joiner, stateVerified);
+        handle(world, joiner, events.stateVerified);
         if (roles.has(facts.role, Role.BACKUP) && !Outside.ended(world, roles.state(facts.role))) {
             int bit = 1 << roles.state(facts.role).generation() - 1;
             if ((world.eligible & bit) != 0) {

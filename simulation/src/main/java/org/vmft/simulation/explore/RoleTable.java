@@ -44,7 +44,7 @@ final class RoleTable {
             decided.add(null);
             rested.add(i);
         }
-        ReplicaId id = new ReplicaId(1);
+        ReplicaId id = new ReplicaId(-1);
         ArbiterRequest request = ArbiterRequest.create(ExploredArbiter.VM, id, false);
         List.of(new RoleEvent.Boot(false), new RoleEvent.Answered(new Verdict(request, true, Optional.empty())),
                 new RoleEvent.Unanswered(), new RoleEvent.JoinerAsks(id), new RoleEvent.Welcomed(1, 1, id),
@@ -55,6 +55,10 @@ final class RoleTable {
                 new RoleEvent.ControlLogged(1), new RoleEvent.WentLive(), new RoleEvent.DetachRequested(),
                 new RoleEvent.PowerOffRequested("")).forEach(this::number);
         oneOfEach = events.size();
+        if (oneOfEach != RoleEvent.class.getPermittedSubclasses().length) {
+            throw new IllegalStateException("events: expected one of each kind, of "
+                    + RoleEvent.class.getPermittedSubclasses().length + ", actual " + oneOfEach);
+        }
     }
 
     /** Events are numbered, so that to look a decision up is to read an array. */
@@ -134,8 +138,12 @@ final class RoleTable {
 
     private boolean nothingMoves(int index) {
         for (int event = 0; event < oneOfEach; event++) {
-            Step step = on(index, event);
-            if (step.next() != index || !step.actions().isEmpty()) {
+            try {
+                Step step = on(index, event);
+                if (step.next() != index || !step.actions().isEmpty()) {
+                    return false;
+                }
+            } catch (RuntimeException e) {
                 return false;
             }
         }

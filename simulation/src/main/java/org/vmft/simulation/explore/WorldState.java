@@ -1,6 +1,8 @@
 package org.vmft.simulation.explore;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /** Everything there is at one moment: the replicas, what the arbiter records, what the outside has seen. */
 final class WorldState {
@@ -35,21 +37,32 @@ final class WorldState {
     int powerOffs;
 
     // only while a move is made; not part of the state
-    Violation violation;
+    private Violation violation;
+    private final Set<Invariant> heard;
     int effects;
     /** The acting replica dies when it has done so many things that others can notice. */
     int effectsMax;
     boolean stopped;
 
     WorldState(int count) {
+        this(count, Set.of());
+    }
+
+    /** @param heard the invariants whose violation is kept */
+    WorldState(int count, Set<Invariant> heard) {
+        this.heard = heard;
         replicas = new ReplicaFacts[count];
         for (int r = 0; r < count; r++) {
             replicas[r] = new ReplicaFacts();
         }
     }
 
+    static int bits(int replicas) {
+        return BITS + replicas * ReplicaFacts.BITS;
+    }
+
     static int words(int replicas) {
-        return (BITS + replicas * ReplicaFacts.BITS + 63) / 64;
+        return (bits(replicas) + Long.SIZE - 1) / Long.SIZE;
     }
 
     void copyFrom(WorldState other) {
@@ -169,8 +182,12 @@ final class WorldState {
         facts.ackUntold = false;
     }
 
+    Optional<Violation> violation() {
+        return Optional.ofNullable(violation);
+    }
+
     void violate(Invariant invariant, String message) {
-        if (violation == null) {
+        if (violation == null && heard.contains(invariant)) {
             violation = new Violation(invariant, message);
         }
     }

@@ -2,6 +2,7 @@ package org.vmft.simulation.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,31 @@ class MutationsTest {
         assertThat(expected).as(result.text()).contains(result.violation().get().invariant());
         assertThat(mutant.changes()).as("decisions changed by the mistake").isPositive();
         assertThat(productionHolds(bounds)).as("production holds within the same bounds").isTrue();
+    }
+
+    static Stream<Arguments> outcomes() {
+        return Stream.of(
+                outcome(Mutants.AcknowledgesAfterTheSeal::new, PAIR),
+                outcome(Mutants.OneIdForPrimaryAndBackup::new, PAIR),
+                outcome(Mutants.GrantsTwice::new, PAIR),
+                outcome(Mutants.ReleasesAtCutOverWithoutAcknowledgement::new, PAIR),
+                outcome(Mutants.ReleasesWithoutAcknowledgement::new, PAIR),
+                outcome(Mutants.DetachesBeforeItIsAcknowledged::new, PAIR.operator(1, 0)),
+                outcome(Mutants.GivesUpACutOverWithoutAClaim::new, PAIR),
+                outcome(Mutants.TakesAnyAnswerForItsOwn::new, PAIR.withLateAnswers()),
+                outcome(Mutants.StopsBeforeTheInstructionOfAMark::new, PAIR));
+    }
+
+    private static Arguments outcome(Supplier<Mutant> mutant, Bounds bounds) {
+        return Arguments.of(mutant.get().getClass().getSimpleName(), mutant, bounds);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outcomes")
+    void mistakeShowsInWhatTheOutsideSees(String name, Supplier<Mutant> mutants, Bounds bounds) {
+        ExplorationResult result = new Exploration(mutants.get(), bounds,
+                EnumSet.of(Invariant.ONE_HISTORY, Invariant.NO_GAP), true).run((states, known) -> { });
+        assertThat(result.violation()).as(result.text()).isPresent();
     }
 
     static Stream<Arguments> standstills() {
