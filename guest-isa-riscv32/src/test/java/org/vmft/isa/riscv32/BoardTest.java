@@ -41,6 +41,25 @@ class BoardTest {
     }
 
     @Test
+    void narrowDeviceLoadsExtendLikeThoseOfRam() {
+        Rv32Board board = new Rv32Board("""
+                li a0,0x10000000
+                addi t0,zero,-128
+                sb t0,7(a0)
+                lb a1,7(a0)
+                lbu a2,7(a0)
+                li a0,0x10001000
+                lh a3,0(a0)
+                lhu a4,0(a0)
+                """);
+        board.run(10);
+        assertThat(board.x(11)).isEqualTo(-128);
+        assertThat(board.x(12)).isEqualTo(128);
+        assertThat(board.x(13)).isEqualTo(0x6976);
+        assertThat(board.x(14)).isEqualTo(0x6976);
+    }
+
+    @Test
     void timeIsTheClockPlusAnOffsetInAllSixtyFourBits() {
         Rv32Board board = new Rv32Board("""
                 li s0,0x0200bff8

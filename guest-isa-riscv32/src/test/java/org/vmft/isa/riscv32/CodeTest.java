@@ -14,15 +14,19 @@ class CodeTest {
         Rv32Board board = new Rv32Board("""
                 li t0,%d
                 li t1,changed
-                addi a1,zero,2
+                addi a1,zero,0
+                j changed
                 again:
                 sw t0,0(t1)
                 changed:
                 addi a0,zero,1
-                addi a1,a1,-1
-                bne a1,zero,again
+                addi a1,a1,1
+                beq a0,a1,again
                 """.formatted(ADDI_A0_7));
-        board.run(7);
+        board.run(9);
+        assertThat(board.x(11)).isEqualTo(1);
+        assertThat(board.x(A0)).isEqualTo(1);
+        board.run(2);
         assertThat(board.x(A0)).isEqualTo(7);
     }
 

@@ -157,8 +157,7 @@ class InterruptsTest {
                 bne a0,zero,wait
                 csrrs a3,mip,zero
                 """);
-        board.run(SETUP_STEPS + 9);
-        board.run(21);
+        board.run(SETUP_STEPS + 30);
         assertThat(board.x(11)).isEqualTo(0x80);
         assertThat(board.x(12)).isEqualTo(0x80);
         assertThat(board.x(13)).isZero();
