@@ -7,12 +7,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.simulation.Histories;
 import org.vmft.simulation.Totals;
+import org.vmft.simulation.explore.ExhaustiveRun;
 import org.vmft.simulation.world.Coverage;
 import org.vmft.simulation.world.HistoryRun;
 import org.vmft.simulation.world.Invariant;
@@ -46,11 +48,18 @@ public final class SimulateCommand implements Command {
     @CommandLine.Option(names = "--coverage", description = "prints how often each failpoint, fault and role transition was exercised")
     private boolean coverage;
 
+    @CommandLine.Option(names = "--exhaustive", description = "instead of histories: explores every course of the role protocol within small bounds")
+    private boolean exhaustive;
+
     @CommandLine.Option(names = "--json", paramLabel = "FILE", description = "writes the results")
     private Path json;
 
     @Override
     public Integer call() throws CommandException {
+        if (exhaustive) {
+            Optional<PrintStream> terminal = System.console() != null ? Optional.of(System.err) : Optional.empty();
+            return ExhaustiveRun.standard(System.out, terminal).run(Optional.ofNullable(json)) ? 0 : CommandException.FAILURE;
+        }
         if (trace != null && seed == null) {
             throw new CommandException("--trace: expected --seed with it", CommandException.USAGE);
         }
