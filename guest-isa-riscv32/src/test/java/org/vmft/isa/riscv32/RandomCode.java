@@ -146,7 +146,9 @@ class RandomCode {
         int near = Math.min(BODY + 4 * BODY_WORDS - 4, pc + 4 * (1 + random.nextInt(12)));
         String rd = pick(NAMES);
         String base = pick(BASES);
-        int offset = random.nextInt(64) * (random.nextInt(8) == 0 ? 1 : 4);
+        // QEMU 7.2 reports a misaligned access outside RAM by the address of an aligned part of it.
+        boolean aligned = !devices && base.equals("s5");
+        int offset = random.nextInt(64) * (random.nextInt(8) == 0 && !aligned ? 1 : 4);
         return switch (random.nextInt(devices ? 23 : 19)) {
             case 0, 1, 2, 3 -> pick(PLAIN) + " " + rd + "," + pick(NAMES) + "," + pick(NAMES);
             case 4, 5 -> pick(IMMEDIATE) + " " + rd + "," + pick(NAMES) + "," + (random.nextInt(4096) - 2048);
