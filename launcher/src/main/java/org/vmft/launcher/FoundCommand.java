@@ -13,7 +13,17 @@ record FoundCommand(String name, Object command) {
     }
 
     String description() {
-        CommandLine.Command annotation = command.getClass().getAnnotation(CommandLine.Command.class);
+        CommandLine.Command annotation = annotation();
         return annotation == null ? "" : String.join(" ", annotation.description());
+    }
+
+    /** Whether it is for other commands rather than for people. */
+    boolean hidden() {
+        CommandLine.Command annotation = annotation();
+        return annotation != null && annotation.hidden();
+    }
+
+    private CommandLine.Command annotation() {
+        return command.getClass().getAnnotation(CommandLine.Command.class);
     }
 }

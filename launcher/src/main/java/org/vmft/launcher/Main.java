@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.BundleException;
+import picocli.CommandLine;
 
 /** {@code vmft COMMAND ...} */
 public final class Main {
@@ -29,6 +30,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(main.shutdown, "shutdown"));
         int code;
         try {
+            Parent.watch(System.getenv(Parent.VARIABLE), () -> System.exit(CommandLine.ExitCode.SOFTWARE));
             code = main.run();
         } catch (Exception | Error e) {
             code = main.run.failure(e);
@@ -73,6 +75,7 @@ public final class Main {
     private static List<FoundCommand> all(List<FoundCommand> tools, ServiceCommands services) {
         List<FoundCommand> all = new ArrayList<>(tools);
         all.addAll(services.present());
+        all.removeIf(FoundCommand::hidden);
         all.sort(Comparator.comparing(FoundCommand::name));
         return all;
     }

@@ -7,9 +7,8 @@ import org.junit.jupiter.api.Test;
 class ToolCommandsTest {
     @Test
     void providersOnTheClassPathAreFoundByTheirAnnotation() {
-        assertThat(ToolCommands.in(getClass().getClassLoader())).singleElement().satisfies(found -> {
-            assertThat(found.name()).isEqualTo("fail");
-            assertThat(found.description()).isEqualTo("Fails.");
-        });
+        // The distribution's own tools are on the class path too.
+        assertThat(ToolCommands.in(getClass().getClassLoader())).filteredOn(found -> found.name().equals("fail"))
+                .singleElement().satisfies(found -> assertThat(found.description()).isEqualTo("Fails."));
     }
 }

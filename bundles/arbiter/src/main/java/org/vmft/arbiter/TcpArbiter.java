@@ -22,7 +22,7 @@ import org.vmft.arbiter.ArbiterJson.FormatException;
 public final class TcpArbiter implements Arbiter {
     static final String PID = "org.vmft.arbiter.tcp";
     /** From the connection attempt to the answer. */
-    static final int ANSWER_MILLIS_MAX = 2_000;
+    private static final int ANSWER_MILLIS_MAX = 2_000;
     private static final int CONNECT_MILLIS_MAX = 1_000;
 
     @interface Config {
@@ -31,6 +31,7 @@ public final class TcpArbiter implements Arbiter {
     }
 
     private final HostPort address;
+    private final int answerMillisMax;
 
     @Activate
     public TcpArbiter(Config config) {
@@ -38,7 +39,12 @@ public final class TcpArbiter implements Arbiter {
     }
 
     public TcpArbiter(HostPort address) {
+        this(address, ANSWER_MILLIS_MAX);
+    }
+
+    TcpArbiter(HostPort address, int answerMillisMax) {
         this.address = address;
+        this.answerMillisMax = answerMillisMax;
     }
 
     private static HostPort address(String value) {
@@ -55,7 +61,7 @@ public final class TcpArbiter implements Arbiter {
     @Override
     public Verdict ask(ArbiterRequest request) throws ArbiterUnreachableException {
         try {
-            return answer(request, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS_MAX));
+            return answer(request, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(answerMillisMax));
         } catch (IOException | FormatException e) {
             throw new ArbiterUnreachableException("arbiter " + address + ": " + e.getMessage(), e);
         }

@@ -52,7 +52,7 @@ class TcpArbiterTest extends ArbiterContract {
 
     @Override
     protected Arbiter connect() {
-        return new TcpArbiter(server.address());
+        return new TcpArbiter(server.address(), READ_MILLIS_MAX);
     }
 
     @Override
@@ -190,7 +190,7 @@ class TcpArbiterTest extends ArbiterContract {
     @Test
     void serverThatNeverAnswersIsGivenUp() throws Exception {
         try (ServerSocket mute = new ServerSocket(0)) {
-            assertThatThrownBy(() -> new TcpArbiter(new HostPort("127.0.0.1", mute.getLocalPort())).ask(CREATE))
+            assertThatThrownBy(() -> new TcpArbiter(new HostPort("127.0.0.1", mute.getLocalPort()), 50).ask(CREATE))
                     .isInstanceOf(ArbiterUnreachableException.class)
                     .hasMessage("arbiter 127.0.0.1:" + mute.getLocalPort() + ": timed out");
         }

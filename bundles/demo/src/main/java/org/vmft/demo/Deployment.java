@@ -112,6 +112,20 @@ final class Deployment {
         needed.remove(child);
     }
 
+    /** Runs a command to its end; returns the last line that it printed. */
+    String lastLineOf(String name, long millisMax, String... arguments) throws AbandonedException, InterruptedException {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Child child = launch(name, said::add, arguments);
+        release(child);
+        if (!child.awaitEnd(millisMax)) {
+            throw new AbandonedException("waited " + millisMax + " ms for the " + name + " to end");
+        }
+        if (said.isEmpty()) {
+            throw new AbandonedException(child.epitaph());
+        }
+        return said.get(said.size() - 1);
+    }
+
     private Child launch(String name, Consumer<String> said, String... arguments) throws AbandonedException {
         Path output = folder.resolve(name + ".out");
         Child child = children.start(name, program.apply(List.of(arguments)), folder.resolve(name + ".err"), line -> {

@@ -6,7 +6,6 @@ import org.vmft.api.machine.Device;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
-import org.vmft.api.machine.StateException;
 import org.vmft.api.machine.StateSink;
 import org.vmft.api.machine.StateSource;
 
@@ -22,9 +21,7 @@ final class Console implements Device {
 
     private final MachineHost host;
     private final InterruptLine line;
-    private final byte[] fifo = new byte[FIFO_BYTES];
-    private int oldest;
-    private int count;
+    private final ByteFifo fifo = new ByteFifo(FIFO_BYTES);
     private boolean interruptEnabled;
 
     Console(MachineHost host, InterruptLine line) {
@@ -41,19 +38,14 @@ final class Console implements Device {
     public long load(int offset, int size, long step) {
         return switch (offset) {
             case DATA -> nextByte();
-            case STATUS -> count > 0 ? 1 : 0;
+            case STATUS -> fifo.count() > 0 ? 1 : 0;
             case INTERRUPT_ENABLE -> interruptEnabled ? 1 : 0;
             default -> 0;
         };
     }
 
     private int nextByte() {
-        if (count == 0) {
-            return 0;
-        }
-        int value = fifo[oldest] & 0xff;
-        oldest = (oldest + 1) % FIFO_BYTES;
-        count--;
+        int value = fifo.next();
         updateLine();
         return value;
     }
@@ -75,48 +67,36 @@ final class Console implements Device {
 
     @Override
     public boolean ready(LogEntry.Input input) {
-        return input instanceof ConsoleInput typed && typed.bytes().length <= FIFO_BYTES - count;
+        return input instanceof ConsoleInput typed && typed.bytes().length <= fifo.room();
     }
 
     /** Bytes for which there is no room are lost, as on a serial line. */
     @Override
     public void deliver(LogEntry.Input input, long step) {
         if (input instanceof ConsoleInput typed) {
-            int taken = Math.min(typed.bytes().length, FIFO_BYTES - count);
-            for (int at = 0; at < taken; at++) {
-                fifo[(oldest + count + at) % FIFO_BYTES] = typed.bytes()[at];
+            for (byte value : typed.bytes()) {
+                fifo.add(value);
             }
-            count += taken;
             updateLine();
         }
     }
 
     private void updateLine() {
-        line.set(interruptEnabled && count > 0);
+        line.set(interruptEnabled && fifo.count() > 0);
     }
 
     @Override
     public void save(StateSink sink) {
-        byte[] waiting = new byte[count];
-        for (int at = 0; at < count; at++) {
-            waiting[at] = fifo[(oldest + at) % FIFO_BYTES];
-        }
         sink.section("console", STATE_VERSION);
         sink.flag(interruptEnabled);
-        sink.bytes(waiting);
+        fifo.save(sink);
     }
 
     @Override
     public void restore(StateSource source) {
         source.section("console", STATE_VERSION);
         interruptEnabled = source.flag();
-        byte[] waiting = source.bytes(FIFO_BYTES);
-        if (waiting.length > FIFO_BYTES) {
-            throw new StateException("console FIFO: expected<=" + FIFO_BYTES + " actual=" + waiting.length);
-        }
-        System.arraycopy(waiting, 0, fifo, 0, waiting.length);
-        oldest = 0;
-        count = waiting.length;
+        fifo.restore(source);
         updateLine();
     }
 }

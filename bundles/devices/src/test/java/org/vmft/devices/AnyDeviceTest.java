@@ -18,7 +18,7 @@ class AnyDeviceTest {
     private static final int SAVED_EVERY = 7;
 
     static Stream<DeviceModel> models() {
-        return Stream.of(new ConsoleModel(), new PageNicModel(), new EntropyModel());
+        return Stream.of(new ConsoleModel(), new PageNicModel(), new EntropyModel(), new Uart16550Model());
     }
 
     private static List<Object> act(Slot slot, SplittableRandom random) {
@@ -32,7 +32,7 @@ class AnyDeviceTest {
             slot.deliver(input);
             return List.of(ready, slot.raised());
         }
-        int offset = random.nextInt(5) == 0 ? random.nextInt() : random.nextInt(16) * 4;
+        int offset = random.nextInt(5) == 0 ? random.nextInt() : random.nextInt(16) * (random.nextBoolean() ? 4 : 1);
         int size = SIZES[random.nextInt(SIZES.length)];
         if (kind < 6) {
             return List.of(slot.load(offset, size), slot.raised());

@@ -124,8 +124,10 @@ final class ForwarderPort implements SwitchPort {
     }
 
     @Override
-    public void purge(int source) {
+    public int purge(int source) {
+        int before = queue.size();
         queue.removeIf(queued -> queued.source == source);
+        return before - queue.size();
     }
 
     /** Handles what has been delivered, and what is due. */

@@ -35,10 +35,16 @@ final class OutputQueue {
         return true;
     }
 
-    /** A frame whose first bytes have left stays, or the stream would be garbage. */
-    void purge(int source) {
+    /**
+     * A frame whose first bytes have left stays, or the stream would be garbage.
+     *
+     * @return how many frames are gone
+     */
+    int purge(int source) {
         Queued begun = written > 0 ? frames.peek() : null;
+        int before = frames.size();
         frames.removeIf(queued -> queued.source == source && queued != begun);
+        return before - frames.size();
     }
 
     boolean isFull() {

@@ -74,8 +74,8 @@ final class StreamPort implements SwitchPort {
     }
 
     @Override
-    public void purge(int source) {
-        queue.purge(source);
+    public int purge(int source) {
+        return queue.purge(source);
     }
 
     @Override

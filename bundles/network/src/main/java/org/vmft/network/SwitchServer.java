@@ -43,6 +43,7 @@ public final class SwitchServer implements Closeable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private int lastNumber = FORWARDER;
     private long fencings;
+    private long purged;
     private long droppedByClosed;
     private volatile SwitchStatistics statistics = SwitchStatistics.NONE;
     private volatile boolean closed;
@@ -182,7 +183,9 @@ public final class SwitchServer implements Closeable {
     private void bind(StreamPort port, FenceTag tag) {
         List<Integer> stale = core.bind(port.number(), tag);
         for (int number : stale) {
-            ports.values().forEach(other -> other.purge(number));
+            for (SwitchPort other : ports.values()) {
+                purged += other.purge(number);
+            }
         }
         boolean refused = stale.contains(port.number());
         port.answer(new FenceFrame(refused ? FenceFrame.Kind.STALE : FenceFrame.Kind.BOUND, tag).encode());
@@ -217,7 +220,7 @@ public final class SwitchServer implements Closeable {
         for (SwitchPort port : ports.values()) {
             overflowed += port.dropped();
         }
-        return new SwitchStatistics(ports.size(), core.carried(), core.malformed(), core.fenced(), overflowed, fencings);
+        return new SwitchStatistics(ports.size(), core.carried(), core.malformed(), core.fenced(), overflowed, fencings, purged);
     }
 
     private void release() {

@@ -9,7 +9,9 @@ package org.vmft.network;
  * @param fenced frames dropped because their port was closed
  * @param overflowed frames dropped because a port's queue was full, and what the forwarder dropped
  * @param fencings ports closed because a higher generation was bound
+ * @param purged frames of closed ports that were queued when that happened, and dropped
  */
-public record SwitchStatistics(int ports, long carried, long malformed, long fenced, long overflowed, long fencings) {
-    static final SwitchStatistics NONE = new SwitchStatistics(0, 0, 0, 0, 0, 0);
+public record SwitchStatistics(int ports, long carried, long malformed, long fenced, long overflowed, long fencings,
+        long purged) {
+    static final SwitchStatistics NONE = new SwitchStatistics(0, 0, 0, 0, 0, 0, 0);
 }

@@ -122,8 +122,7 @@ class StreamNetworkTest {
         assertThat(port.dropped()).isEqualTo(1);
         for (int round = 0; round < 2; round++) {
             try (SwitchServer late = new SwitchServer(List.of(StreamAddress.unix(path)), List.of());
-                    Wire other = new Wire(StreamAddress.unix(path)).reading()) {
-                other.bind(new FenceTag("other", 1, 1));
+                    Wire other = Wire.open(late.addresses().get(0))) {
                 transmitUntilTaken(port, Frames.frame(Ethernet.BROADCAST, 2, round));
                 assertThat(Frames.marker(other.next())).isEqualTo(round);
                 other.send(Frames.frame(2, 4, 100 + round));

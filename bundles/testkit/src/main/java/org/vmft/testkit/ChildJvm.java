@@ -93,8 +93,13 @@ public final class ChildJvm implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Kills it, if it still runs. */
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        try {
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

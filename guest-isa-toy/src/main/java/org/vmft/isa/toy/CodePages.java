@@ -48,12 +48,6 @@ final class CodePages {
                 Instruction.decode(word).isPresent() ? word : Op.ILLEGAL << 24;
     }
 
-    void forgetAll() {
-        for (int page = 0; page < pages.length; page++) {
-            forget(page);
-        }
-    }
-
     private void forget(int page) {
         if (pages[page] != null) {
             Arrays.fill(pages[page], UNREAD);

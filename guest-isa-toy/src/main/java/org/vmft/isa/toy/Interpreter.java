@@ -134,7 +134,6 @@ final class Interpreter {
             pc += Instruction.BYTES;
             left--;
         }
-        r[0] = 0;
         hart.pc = pc;
         hart.step += budget - left;
         return left == 0 ? DONE : word;

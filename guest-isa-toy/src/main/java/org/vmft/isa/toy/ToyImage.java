@@ -30,6 +30,9 @@ public record ToyImage(String name, int loadAddress, int entry, byte[] content) 
 
     /** @throws BadImageException when it is no such file, is damaged, or does not fit into RAM */
     public static ToyImage parse(Image image, int ramBytes) throws BadImageException {
+        if (!image.parts().isEmpty()) {
+            throw refused(image, "part " + image.parts().firstKey() + ": a toy image has no parts");
+        }
         byte[] bytes = image.content();
         if (bytes.length < HEADER_BYTES) {
             throw refused(image, "truncated: expected at least " + HEADER_BYTES + " bytes, actual " + bytes.length);

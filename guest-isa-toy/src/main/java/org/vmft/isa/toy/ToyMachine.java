@@ -33,7 +33,6 @@ final class ToyMachine implements Machine {
     private final Board board;
     private final Hart hart = new Hart();
     private final Controls controls = new Controls();
-    private final CodePages pages;
     private final Interpreter interpreter;
     /** The first step at which the timer is due; a function of the clock's anchor and the comparator. */
     private long timerDueStep;
@@ -45,8 +44,7 @@ final class ToyMachine implements Machine {
         this.host = host;
         board = new Board(devices, raised -> controls.setLine(Controls.CONSOLE, raised),
                 raised -> controls.setLine(Controls.NIC, raised));
-        pages = new CodePages(memory);
-        interpreter = new Interpreter(hart, memory, pages);
+        interpreter = new Interpreter(hart, memory, new CodePages(memory));
     }
 
     @Override
@@ -273,6 +271,5 @@ final class ToyMachine implements Machine {
     public void restore(StateSource source) {
         hart.restore(source);
         controls.restore(source);
-        pages.forgetAll();
     }
 }

@@ -63,6 +63,27 @@ class EchoGuestTest {
     }
 
     @Test
+    void zeroIsAnIdLikeOthersAndTheFloorNeverFalls() {
+        ask(100);
+        assertThat(ask(0).counter()).isEqualTo(2);
+        for (int id = 200; id < 264; id++) {
+            ask(id);
+        }
+        assertThat(send(request(50))).isEmpty();
+        assertThat(ask(101).counter()).isEqualTo(67);
+    }
+
+    @Test
+    void takesSixteenFramesAtOnce() {
+        for (int id = 1; id <= 16; id++) {
+            board.deliver(new LogEntry.PacketArrival(request(id)));
+        }
+        assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+        assertThat(host.takeOutputs()).hasSize(16);
+        assertThat(ask(17).counter()).isEqualTo(17);
+    }
+
+    @Test
     void mixesEntropyIntoEveryEighthAnswer() {
         int mix = 0;
         for (int id = 1; id <= 32; id++) {
@@ -85,9 +106,61 @@ class EchoGuestTest {
         waitForTimer();
         waitForTimer();
         assertThat(ask(1).ticks()).isEqualTo(2);
-        host.anchor(board.machine().step(), board.machine().wakeTime() + 10 * TIMER_PERIOD, RATE_ONE);
+    }
+
+    @Test
+    void countsOneTimerInterruptForAGap() {
+        long highTime = (1L << 32) - 2 * TIMER_PERIOD;
+        host.anchor(board.machine().step(), highTime, RATE_ONE);
         assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
-        assertThat(ask(2).ticks()).as("late by many periods, one tick").isEqualTo(3);
+        host.anchor(board.machine().step(), highTime + 10 * TIMER_PERIOD, RATE_ONE);
+        assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+        assertThat(ask(1).ticks()).isEqualTo(2);
+        highTime = (2L << 32) - 2 * TIMER_PERIOD - TIMER_PERIOD / 2;
+        host.anchor(board.machine().step(), highTime, RATE_ONE);
+        assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+        host.anchor(board.machine().step(), 2L << 32, RATE_ONE);
+        assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+        assertThat(ask(2).ticks()).isEqualTo(4);
+    }
+
+    @Test
+    void timerKeepsItsPeriodHoweverLateAnInterruptIsTaken() {
+        long highTime = (1L << 32) - 3 * TIMER_PERIOD / 2;
+        host.anchor(board.machine().step(), highTime, RATE_ONE);
+        assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+        long deadline = board.machine().wakeTime();
+        assertThat(deadline).isBetween(highTime + TIMER_PERIOD, highTime + TIMER_PERIOD + 1000);
+        for (int i = 0; i < 10; i++) {
+            host.anchor(board.machine().step(), deadline + TIMER_PERIOD / 3, RATE_ONE);
+            assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+            deadline += TIMER_PERIOD;
+            assertThat(board.machine().wakeTime()).isEqualTo(deadline);
+        }
+    }
+
+    @Test
+    void readsTheClockWholeWhileItsLowHalfRollsOver() throws Exception {
+        for (int steps = 0; steps < 200; steps++) {
+            ScriptedHost clock = new ScriptedHost(1);
+            clock.anchor(0, (1L << 32) - steps, RATE_ONE);
+            TestBoard early = new TestBoard(new ToyInstructionSet(), FakeDevices.all(),
+                    new MachineSpec(64 << 10, Frames.SERVER_MAC, ""), clock);
+            early.load(new ToyGuests().image("echo").orElseThrow());
+            assertThat(early.run(STEPS_MAX)).isEqualTo(Stop.IDLE);
+            assertThat(early.machine().wakeTime()).isBetween(clock.time(0) + TIMER_PERIOD,
+                    clock.time(early.machine().step()) + TIMER_PERIOD);
+            assertThat(clock.takeEvents()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesLittleMemory() throws Exception {
+        TestBoard small = new TestBoard(new ToyInstructionSet(), FakeDevices.all(),
+                new MachineSpec(44 << 10, Frames.SERVER_MAC, ""), host);
+        small.load(new ToyGuests().image("echo").orElseThrow());
+        assertThat(small.run(STEPS_MAX)).isEqualTo(Stop.HALTED);
+        assertThat(small.machine().exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -95,9 +168,11 @@ class EchoGuestTest {
         byte[] broadcast = request(1);
         Arrays.fill(broadcast, 0, 6, (byte) 0xff);
         assertThat(send(broadcast)).hasSize(1);
-        byte[] other = request(2);
-        other[5] ^= 1;
-        assertThat(send(other)).isEmpty();
+        for (int at : new int[] {1, 3, 5}) {
+            byte[] other = request(2);
+            other[at] ^= 2;
+            assertThat(send(other)).isEmpty();
+        }
         byte[] type = request(3);
         type[12] ^= 1;
         assertThat(send(type)).isEmpty();
@@ -123,8 +198,11 @@ class EchoGuestTest {
         return (hash ^ id) * 0x01000193;
     }
 
+    /** With noise behind the id, which must not come back. */
     private static byte[] request(int id) {
-        return Frames.ethernet(Frames.SERVER_MAC, 0x88b5, ByteBuffer.allocate(4).putInt(id).array());
+        ByteBuffer content = ByteBuffer.allocate(100);
+        Arrays.fill(content.array(), (byte) 0x77);
+        return Frames.ethernet(Frames.SERVER_MAC, 0x88b5, content.putInt(id).array());
     }
 
     private Reply ask(int id) {

@@ -52,8 +52,12 @@ final class Frames {
     }
 
     static byte[] echoRequest(byte[] payload) {
+        return icmp(8, payload);
+    }
+
+    static byte[] icmp(int type, byte[] payload) {
         ByteBuffer icmp = ByteBuffer.allocate(8 + payload.length);
-        icmp.put((byte) 8).put((byte) 0).putShort((short) 0).putShort((short) 99).putShort((short) 1).put(payload);
+        icmp.put((byte) type).put((byte) 0).putShort((short) 0).putShort((short) 99).putShort((short) 1).put(payload);
         icmp.putShort(2, (short) ~sum(icmp.array(), 0, icmp.capacity(), 0));
         return ip(1, icmp.array());
     }

@@ -1,6 +1,7 @@
 package org.vmft.isa.toy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.Image;
 import org.vmft.isa.toy.internal.assembler.Assembler;
 
@@ -27,6 +29,13 @@ class GuestImagesTest {
             byte[] image = Assembler.assemble(file, Files.readString(source)).image().toFile();
             assertThat(Files.readAllBytes(image(source))).as("%s, assembled again", file).isEqualTo(image);
         }
+    }
+
+    @Test
+    void imageWithFurtherPartsIsRefused() {
+        Image server = new ToyGuests().image("toy").orElseThrow().with(Image.INITRD, new byte[1]);
+        assertThatThrownBy(() -> ToyImage.parse(server, 1 << 20)).isInstanceOf(BadImageException.class)
+                .hasMessage("toy: part initrd: a toy image has no parts");
     }
 
     @Test

@@ -138,6 +138,9 @@ class InstructionsTest {
         guest.run(9);
         assertThat(guest.register(1)).isZero();
         assertThat(guest.register(2)).isZero();
+        Guest halted = new Guest("addi zero, zero, 5", "halt zero");
+        halted.run(2);
+        assertThat(halted.board.machine().exitCode()).isZero();
         assertThat(guest.host.takeEvents()).as("what is drawn into register 0 is drawn").hasSize(1);
     }
 

@@ -2,7 +2,9 @@ package org.vmft.isa.toy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,30 @@ class ServerGuestTest {
     void boot() throws Exception {
         board.load(new ToyGuests().image("toy").orElseThrow());
         assertThat(board.run(STEPS_MAX)).isEqualTo(Stop.IDLE);
-        host.takeOutputs();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        host.takeOutputs().forEach(output -> printed.writeBytes(output.bytes()));
+        assertThat(printed.toString(StandardCharsets.US_ASCII)).isEqualTo("toy server at 10.0.2.15, UDP port 7777\n");
+    }
+
+    @Test
+    void refusesLittleMemory() throws Exception {
+        TestBoard small = new TestBoard(new ToyInstructionSet(), FakeDevices.all(),
+                new MachineSpec(92 << 10, Frames.SERVER_MAC, ""), host);
+        small.load(new ToyGuests().image("toy").orElseThrow());
+        assertThat(small.run(STEPS_MAX)).isEqualTo(Stop.HALTED);
+        assertThat(small.machine().exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void takesSixteenFramesAtOnce() {
+        for (int id = 1; id <= 16; id++) {
+            LogEntry.PacketArrival arrival = new LogEntry.PacketArrival(Frames.request(1, id, new byte[id]));
+            assertThat(board.ready(arrival)).isTrue();
+            board.deliver(arrival);
+        }
+        assertThat(board.run(board.machine().step() + STEPS_MAX)).isEqualTo(Stop.IDLE);
+        assertThat(host.takeOutputs()).hasSize(16);
+        assertThat(ask(1, 17, new byte[0]).counter()).isEqualTo(17);
     }
 
     @Test
@@ -82,6 +107,44 @@ class ServerGuestTest {
         assertThat(send(Frames.request(1, 0, new byte[0]))).isEmpty();
         assertThat(ask(1, first + 1, new byte[0]).counter()).as("the oldest kept").isEqualTo(2);
         assertThat(ask(2, first, new byte[0]).counter()).as("another client").isEqualTo(ANSWERS_KEPT + 2);
+    }
+
+    @Test
+    void theFloorOfAClientIsTheHighestIdForgotten() {
+        long high = (5L << 32) + 7;
+        ask(1, high, new byte[0]);
+        ask(1, (4L << 32) + 9, new byte[0]);
+        ask(1, high - 4, new byte[0]);
+        ask(1, 4, new byte[0]);
+        for (int id = 1; id <= ANSWERS_KEPT - 1; id++) {
+            ask(2, id, new byte[0]);
+        }
+        assertThat(send(Frames.request(1, (4L << 32) + 20, new byte[0]))).isEmpty();
+        assertThat(send(Frames.request(1, high - 1, new byte[0]))).isEmpty();
+        assertThat(send(Frames.request(1, high, new byte[0]))).isEmpty();
+        assertThat(send(Frames.request(1, 3, new byte[0]))).isEmpty();
+        assertThat(ask(1, high + 1, new byte[0]).counter()).isEqualTo(ANSWERS_KEPT + 4);
+        assertThat(ask(1, 6L << 32, new byte[0]).counter()).isEqualTo(ANSWERS_KEPT + 5);
+    }
+
+    @Test
+    void theFloorRisesWithEveryHigherIdForgotten() {
+        ask(1, 5, new byte[0]);
+        ask(1, 7, new byte[0]);
+        ask(1, (1L << 32) + 1, new byte[0]);
+        for (int id = 1; id <= ANSWERS_KEPT - 1; id++) {
+            ask(2, id, new byte[0]);
+        }
+        assertThat(send(Frames.request(1, 6, new byte[0]))).isEmpty();
+        ask(2, ANSWERS_KEPT, new byte[0]);
+        assertThat(send(Frames.request(1, 8, new byte[0]))).isEmpty();
+    }
+
+    @Test
+    void zeroIsAClientAndAnIdLikeOthers() {
+        assertThat(ask(1, 0, new byte[0]).counter()).isEqualTo(1);
+        assertThat(ask(0, 0, new byte[0]).counter()).isEqualTo(2);
+        assertThat(ask(0, 0, new byte[0]).counter()).isEqualTo(2);
     }
 
     @Test
@@ -164,6 +227,8 @@ class ServerGuestTest {
             malformed.add(Arrays.copyOf(good, length));
         }
         malformed.add(changed(good, 0, 2));
+        malformed.add(changed(good, 2, 1));
+        malformed.add(changed(good, 5, 1));
         malformed.add(changed(good, 12, 0x80));
         malformed.add(changed(good, 24, 1));
         malformed.add(changed(good, 41, 1));
@@ -174,20 +239,50 @@ class ServerGuestTest {
         malformed.add(Frames.withIpChecksum(changed(good, 20, 0x20)));
         malformed.add(Frames.withIpChecksum(changed(good, 21, 0x01)));
         malformed.add(Frames.withIpChecksum(changed(good, 23, 0x07)));
-        malformed.add(Frames.withIpChecksum(changed(good, 33, 0x01)));
+        malformed.add(withoutUdpChecksum(Frames.withIpChecksum(changed(good, 33, 0x01))));
+        malformed.add(Frames.withIpChecksum(changed(good, 17, 64 ^ 27)));
         malformed.add(Frames.withIpChecksum(changed(good, 16, 0x40)));
         malformed.add(Frames.withIpChecksum(changed(good, 17, 0xff)));
         malformed.add(withoutUdpChecksum(changed(good, 38, 0x10)));
         malformed.add(withoutUdpChecksum(changed(good, 39, 0x3f)));
+        malformed.add(withoutUdpChecksum(changed(good, 39, 1)));
         malformed.add(Frames.udp(Frames.SERVER_PORT, new byte[16]));
         malformed.add(Frames.udp(Frames.SERVER_PORT + 1, new byte[] {'V', 'R', 'E', 'Q', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
         malformed.add(Frames.udp(Frames.SERVER_PORT, new byte[] {'V', 'R', 'E', 'Q', 0, 0, 0}));
         malformed.add(Frames.request(1, 1, new byte[1001]));
         malformed.add(changed(Frames.echoRequest(new byte[30]), 50, 1));
+        malformed.add(Frames.icmp(0, new byte[30]));
+        malformed.add(Frames.ip(1, new byte[] {8, 0, (byte) 0xf7, (byte) 0xff}));
+        malformed.add(Frames.withIpChecksum(changed(Frames.echoRequest(new byte[30]), 23, 3)));
+        byte[] arp = Frames.arpRequest(Frames.SERVER_IP);
+        for (int at : new int[] {13, 15, 17, 18, 19, 21}) {
+            malformed.add(changed(arp, at, 3));
+        }
         for (byte[] frame : malformed) {
             assertThat(send(frame)).as(Arrays.toString(frame)).isEmpty();
         }
         assertThat(ask(1, 1, new byte[20]).counter()).isEqualTo(1);
+    }
+
+    @Test
+    void readsNothingBeyondTheEndOfAFrame() {
+        byte[] odd = changed(Frames.arpRequest(Frames.SERVER_IP), 18, 1);
+        for (int buffer = 1; buffer <= 16; buffer++) {
+            assertThat(send(odd)).isEmpty();
+        }
+        for (int length = 1; length < 42; length++) {
+            assertThat(send(Arrays.copyOf(Frames.arpRequest(Frames.SERVER_IP), length))).isEmpty();
+        }
+    }
+
+    @Test
+    void sendsNothingThatItWasNotTold() {
+        byte[] request = Arrays.copyOf(Frames.echoRequest(new byte[0]), 60);
+        Arrays.fill(request, 42, 60, (byte) 0x77);
+        assertThat(Arrays.copyOfRange(exchange(request), 42, 60)).containsOnly(0);
+        byte[] arp = Frames.arpRequest(Frames.SERVER_IP);
+        Arrays.fill(arp, 42, 60, (byte) 0x77);
+        assertThat(Arrays.copyOfRange(exchange(arp), 42, 60)).containsOnly(0);
     }
 
     @Test

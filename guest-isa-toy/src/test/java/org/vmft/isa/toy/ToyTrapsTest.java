@@ -99,6 +99,24 @@ class ToyTrapsTest {
     }
 
     @Test
+    void writeThatMakesTheTimerDueTakesEffectAtTheNextStep() throws Exception {
+        Guest guest = new Guest("li a0, " + VECTOR, "csrw vector, a0", "li a0, 1", "csrw mask, a0", "csrw status, a0",
+                "csrw compare_low, zero", "csrw compare_high, zero", "nop");
+        guest.run(100);
+        assertThat(guest.host.takeEvents().get(0)).isEqualTo(new Event(7, "interrupt 0", List.of()));
+    }
+
+    @Test
+    void sourceThatIsMaskedOutNeitherInterruptsNorEndsAWait() throws Exception {
+        Guest guest = new Guest("li a0, 5", "csrw mask, a0", "li a0, 1", "csrw status, a0", "lui a1, 0xf000", "sw a0, 8(a1)",
+                "csrr a2, pending", "idle");
+        guest.board.deliver(new LogEntry.ConsoleInput(new byte[] {65}));
+        assertThat(guest.run(100)).isEqualTo(Stop.IDLE);
+        assertThat(guest.register(3)).isEqualTo(2);
+        assertThat(guest.host.takeEvents()).isEmpty();
+    }
+
+    @Test
     void waitEndsForAMaskedInSourceEvenWithInterruptsClosed() throws Exception {
         Guest guest = new Guest("li a0, 1", "csrw mask, a0", "li a0, 50", "csrw compare_low, a0", "csrw compare_high, zero",
                 "idle", "addi a2, a2, 1", "b . - 4");

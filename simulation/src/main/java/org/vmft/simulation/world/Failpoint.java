@@ -24,6 +24,11 @@ public enum Failpoint {
         return compareTo(BEFORE_SEAL) >= 0 && compareTo(AFTER_GRANT) <= 0;
     }
 
+    /** Whoever passes there is often the last that can go on. */
+    boolean mayBeFatal() {
+        return compareTo(BEFORE_GRANT) >= 0;
+    }
+
     boolean inJoin() {
         return compareTo(BEFORE_STATE) >= 0;
     }

@@ -12,6 +12,8 @@ import org.vmft.api.replica.Role;
 final class Faults {
     private static final long MILLI = 1_000_000;
     private static final int RETRIES_MAX = 30;
+    /** A virtual machine that is lost starts over, which takes time from the rest of its history. */
+    private static final int FATAL_ONE_IN = 10;
     /** About what fills the window of unacknowledged entries, at three entries a frame. */
     private static final int FLOOD_FRAMES_MIN = 2500;
     private static final long RETRY_NANOS = 10 * MILLI;
@@ -90,7 +92,7 @@ final class Faults {
             case KILL_PRIMARY -> pair && kill(fault, primary);
             case KILL_BACKUP -> pair && kill(fault, backup);
             case KILL_JOINER -> kill(fault, any(p -> p.role() == Role.JOINING));
-            case KILL_ANY -> (pair || random.nextInt(12) == 0) && kill(fault, any(p -> true));
+            case KILL_ANY -> kill(fault, any(p -> !lastHope(p) || random.nextInt(FATAL_ONE_IN) == 0));
             case HOST_DOWN -> apart && hostDown((random.nextBoolean() ? primary : backup).get().host());
             case CRASH_AT_FAILPOINT -> pair && crashAt(failpoint(), primary.get(), backup.get());
             case CUT_AT_FAILPOINT -> pair && cutAt(failpoint(), primary.get(), backup.get());
@@ -149,7 +151,7 @@ final class Faults {
         arm(at, primary, backup, "crash" + (joiner ? " of the joiner" : ""), (process, peer) -> {
             if (joiner) {
                 world.kill(peer, "crash when the primary passes " + at);
-            } else {
+            } else if (at.mayBeFatal() || !lastHope(process) || random.nextInt(FATAL_ONE_IN) == 0) {
                 Failpoints.crash(at);
             }
         });
@@ -195,6 +197,11 @@ final class Faults {
             case 3 -> cut(primary.host(), backup.host(), true, false);
             default -> cut(primary.host(), backup.host(), false, true);
         }
+    }
+
+    /** Whether the virtual machine is lost with this process. */
+    private boolean lastHope(Process process) {
+        return world.witness().lastHope(process.standing(), world::alive);
     }
 
     private boolean kill(Fault fault, Optional<Process> victim) {

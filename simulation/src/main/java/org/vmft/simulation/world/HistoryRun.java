@@ -139,8 +139,7 @@ public final class HistoryRun {
         if (!off) {
             long incarnation = record.get().incarnation();
             losses++;
-            world.coverage().count("virtual machine lost");
-            world.witness().lost(incarnation, number -> world.alive().anyMatch(process -> process.number() == number));
+            world.coverage().count("lost: " + world.witness().lost(incarnation, world::alive));
             incarnations.lost(incarnation);
         }
         world.alive().toList().forEach(process -> world.kill(process, "stopped by the operator"));

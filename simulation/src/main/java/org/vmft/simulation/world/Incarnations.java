@@ -34,18 +34,23 @@ final class Incarnations {
         List<byte[]> seen = world.witness().outside(incarnation);
         heardByClient(winner, seen, client.stream(incarnation));
         if (!world.history().complete(winner.number())) {
-            expect(seen.isEmpty() || !whole, winner, "log of the last winner", "complete", "none");
+            if (whole && !seen.isEmpty()) {
+                violated(winner, "log of the last winner", "complete", "none");
+            }
             return;
         }
         History.Run run = History.replay(world.history().line(winner.number()));
         run.divergence().ifPresent(divergence ->
-                expect(false, winner, "unreplicated run of the log", "the log's own history", divergence));
-        expect(!whole || run.outputs().size() >= seen.size(), winner, "outputs of an unreplicated run",
-                "at least the " + seen.size() + " that left", run.outputs().size());
+                violated(winner, "unreplicated run of the log", "the log's own history", divergence));
+        if (whole && run.outputs().size() < seen.size()) {
+            violated(winner, "outputs of an unreplicated run", "at least the " + seen.size() + " that left",
+                    run.outputs().size());
+        }
         for (int i = 0; i < Math.min(seen.size(), run.outputs().size()); i++) {
             outputsCompared++;
-            expect(Arrays.equals(seen.get(i), run.outputs().get(i)), winner, "output " + (i + 1),
-                    Outside.hex(run.outputs().get(i)), Outside.hex(seen.get(i)));
+            if (!Arrays.equals(seen.get(i), run.outputs().get(i))) {
+                violated(winner, "output " + (i + 1), Outside.hex(run.outputs().get(i)), Outside.hex(seen.get(i)));
+            }
         }
     }
 
@@ -56,16 +61,15 @@ final class Incarnations {
             while (next < seen.size() && !Arrays.equals(seen.get(next), frame)) {
                 next++;
             }
-            expect(next < seen.size(), winner, "frame that the client received", "one that left, in order",
-                    Outside.hex(frame));
-            next++;
+            if (next++ == seen.size()) {
+                violated(winner, "frame that the client received", "one that left, in order", Outside.hex(frame));
+                return;
+            }
         }
     }
 
-    private void expect(boolean holds, Standing where, String what, Object expected, Object actual) {
-        if (!holds) {
-            world.judge().violated(Invariant.UNREPLICATED_RUN, where, what, expected, actual);
-        }
+    private void violated(Standing where, String what, Object expected, Object actual) {
+        world.judge().violated(Invariant.UNREPLICATED_RUN, where, what, expected, actual);
     }
 
     int outputsCompared() {

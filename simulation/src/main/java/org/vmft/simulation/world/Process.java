@@ -19,6 +19,7 @@ public final class Process {
     private final String host;
     private final String address;
     private final int number;
+    private final String name;
     private final ReplicaId id;
     private final long clockOrigin;
     private final Deque<Runnable> deferred = new ArrayDeque<>();
@@ -39,6 +40,7 @@ public final class Process {
         this.host = host;
         this.address = address;
         this.number = number;
+        name = host + "#" + number;
         this.id = id;
         this.clockOrigin = clockOrigin;
     }
@@ -213,7 +215,7 @@ public final class Process {
     }
 
     Standing standing() {
-        return Standing.of(number, toString(), replica.status());
+        return Standing.of(number, name, replica.status());
     }
 
     public String host() {
@@ -235,6 +237,6 @@ public final class Process {
 
     @Override
     public String toString() {
-        return host + "#" + number;
+        return name;
     }
 }

@@ -174,9 +174,9 @@ final class Witness {
 
     /**
      * Nobody goes on. Inherent when the last winner is dead and its generation's one eligible backup, if there was any,
-     * is dead, detached or diverged.
+     * is dead, detached or diverged; says which.
      */
-    void lost(long incarnation, IntPredicate alive) {
+    String lost(long incarnation, IntPredicate alive) {
         Map.Entry<Grants.Grant, Grants.Winner> latest = grants.latest(incarnation).orElseThrow();
         Standing winner = latest.getValue().who();
         if (alive.test(winner.number())) {
@@ -184,14 +184,32 @@ final class Witness {
                     + " of a lost virtual machine", "dead", "alive");
         }
         Standing backup = eligible.get(latest.getKey());
-        if (backup != null && alive.test(backup.number())) {
-            Deeds own = deeds.of(backup);
-            boolean gaveUp = own.corrupted || own.follows.filter(Pairing::detachAcknowledged).isPresent();
-            if (!gaveUp) {
-                judge.violated(Invariant.LOSS_IS_INHERENT, backup, "eligible backup of generation "
-                        + latest.getKey().generation() + " of a lost virtual machine", "dead, detached or diverged", "alive");
-            }
+        if (backup == null) {
+            return "whoever ran it died without a backup";
         }
+        Deeds own = deeds.of(backup);
+        if (own.corrupted) {
+            return "the backup had diverged when the primary died";
+        }
+        if (own.follows.filter(Pairing::detachAcknowledged).isPresent()) {
+            return "the backup had been detached when the primary died";
+        }
+        if (alive.test(backup.number())) {
+            judge.violated(Invariant.LOSS_IS_INHERENT, backup, "eligible backup of generation "
+                    + latest.getKey().generation() + " of a lost virtual machine", "dead, detached or diverged", "alive");
+        }
+        return "primary and backup died";
+    }
+
+    /** Whether, without this replica, nobody is left who may win the next generation or has won the last. */
+    boolean lastHope(Standing who, IntPredicate alive) {
+        return grants.latest(who.incarnation()).filter(latest -> {
+            int winner = latest.getValue().who().number();
+            Standing backup = eligible.get(latest.getKey());
+            boolean winnerGoesOn = winner != who.number() && alive.test(winner);
+            boolean backupGoesOn = backup != null && backup.number() != who.number() && alive.test(backup.number());
+            return !winnerGoesOn && !backupGoesOn;
+        }).isPresent();
     }
 
     long digestsCompared() {

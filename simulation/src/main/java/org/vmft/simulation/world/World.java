@@ -184,6 +184,10 @@ final class World {
         return alive.stream();
     }
 
+    boolean alive(int number) {
+        return processes.get(number - 1).alive();
+    }
+
     /** Whether nothing runs at this address. */
     boolean free(String address) {
         return alive().noneMatch(process -> process.address().equals(address));

@@ -33,6 +33,8 @@ public final class Children implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         // They are among our own options already.
         builder.environment().remove("JDK_JAVA_OPTIONS");
+        // Should this process be killed, the launcher ends those that it started.
+        builder.environment().put("VMFT_PARENT", Long.toString(ProcessHandle.current().pid()));
         try {
             Process process = builder.start();
             processes.add(process);

@@ -3,6 +3,7 @@ package org.vmft.demo.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vmft.api.log.Flush;
+import org.vmft.api.log.LogEntry;
+import org.vmft.api.log.TimedEntry;
 import org.vmft.api.vm.VirtualMachine;
 
 class HistoryReplayTest {
@@ -17,10 +20,15 @@ class HistoryReplayTest {
 
     @BeforeEach
     void record() throws Exception {
-        guest = new RecordedGuest();
+        guest = recorded((byte) 1);
+    }
+
+    private static RecordedGuest recorded(byte payload) throws Exception {
+        RecordedGuest guest = new RecordedGuest(payload);
         for (long id = 2; id <= 20; id++) {
             guest.ask(id);
         }
+        return guest;
     }
 
     private HistoryFacts replay(Expectation expected) {
@@ -126,19 +134,30 @@ class HistoryReplayTest {
     }
 
     @Test
-    void noticesALogThatIsDamaged() {
-        Expectation expected = guest.stop();
-        List<Flush> flushes = guest.logs.get("a").flushes;
-        Flush third = flushes.get(2);
-        flushes.set(2, new Flush(third.firstPosition(), List.of(third.entries().get(third.entries().size() - 1))));
-        assertThat(replay(expected).failures()).isNotEmpty();
+    void noticesALogThatGoesOnFromAnotherStateAtTheSameStep() throws Exception {
+        RecordedGuest other = recorded((byte) 2);
+        other.fail(other.join("b"));
+        guest.join("b");
+        assertThat(other.logs.get("b").header).isEqualTo(guest.logs.get("b").header);
+        guest.logs.put("b", other.logs.get("b"));
+        Expectation expected = other.stop();
+        assertThat(replay(expected).failures()).singleElement().asString().startsWith("a does not come to the state with which b begins");
     }
 
     @Test
-    void noticesALogWithAGap() {
+    void noticesALogThatIsDamaged() {
         Expectation expected = guest.stop();
-        guest.logs.get("a").flushes.remove(2);
-        assertThat(replay(expected).failures()).singleElement().asString().startsWith("a: position: expected ");
+        List<Flush> flushes = guest.logs.get("a").flushes;
+        int at = flushes.size() / 2;
+        while (flushes.get(at).entries().stream().noneMatch(entry -> entry.entry() instanceof LogEntry.PacketArrival)) {
+            at++;
+        }
+        List<TimedEntry> entries = new ArrayList<>(flushes.get(at).entries());
+        entries.removeIf(entry -> entry.entry() instanceof LogEntry.PacketArrival);
+        flushes.set(at, new Flush(flushes.get(at).firstPosition(), entries));
+        HistoryFacts facts = replay(expected);
+        assertThat(facts.divergences()).isEqualTo(1);
+        assertThat(facts.failures()).singleElement().asString().startsWith("a: divergence at position ");
     }
 
     @Test

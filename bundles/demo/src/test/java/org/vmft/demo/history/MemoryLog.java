@@ -20,8 +20,19 @@ final class MemoryLog {
         this.state = state;
     }
 
+    /** As a log file numbers them: from 1 on, whatever positions they had. */
+    private List<Flush> numbered() {
+        List<Flush> numbered = new ArrayList<>();
+        long position = 1;
+        for (Flush flush : flushes) {
+            numbered.add(new Flush(position, flush.entries()));
+            position += flush.entries().size();
+        }
+        return numbered;
+    }
+
     LogReader open() {
-        Iterator<Flush> rest = List.copyOf(flushes).iterator();
+        Iterator<Flush> rest = numbered().iterator();
         return new LogReader() {
             @Override
             public LogHeader header() {

@@ -41,8 +41,11 @@ final class RecordedGuest {
     final List<String> primaries = new ArrayList<>();
     final Map<Long, String> received = new TreeMap<>();
     private final List<byte[]> frames = new ArrayList<>();
+    private final byte payload;
     private VirtualMachine machine;
     private long now;
+    /** Number of flushes of the old primary that the joiner does not need. */
+    private int joinedAt;
 
     private final class Host implements VmHost {
         private final MemoryLog log;
@@ -75,7 +78,9 @@ final class RecordedGuest {
         }
     }
 
-    RecordedGuest() throws Exception {
+    /** @param payload content of every request; however it is, the guest takes as many steps */
+    RecordedGuest(byte payload) throws Exception {
+        this.payload = payload;
         Image image = new ToyGuests().image("toy").orElseThrow();
         MachineSpec spec = new MachineSpec(1 << 20, MAC, "");
         byte[] initial = machines.boot(isa, spec, image, new Host(null), now).save();
@@ -97,8 +102,8 @@ final class RecordedGuest {
 
     /** One request; its answer is what a client receives. */
     void ask(long id) {
-        ByteBuffer payload = ByteBuffer.allocate(16 + 3).put(new byte[] {'V', 'R', 'E', 'Q'}).putLong(id).putInt(CLIENT);
-        machine.post(new LogEntry.PacketArrival(frame(payload.array())));
+        ByteBuffer request = ByteBuffer.allocate(16 + 1).put(new byte[] {'V', 'R', 'E', 'Q'}).putLong(id).putInt(CLIENT).put(payload);
+        machine.post(new LogEntry.PacketArrival(frame(request.array())));
         turns(() -> frames.stream().anyMatch(frame -> frame.length >= PAYLOAD_AT + 36 && ByteBuffer.wrap(frame).getLong(PAYLOAD_AT + 4) == id));
         for (byte[] frame : frames) {
             received.put(ByteBuffer.wrap(frame).getLong(PAYLOAD_AT + 4),
@@ -121,6 +126,7 @@ final class RecordedGuest {
     /** A joiner takes over everything up to here, and what the old primary does from then on is in both logs. */
     VirtualMachine join(String name) {
         machine.restartPositions();
+        joinedAt = logs.get(primaries.get(primaries.size() - 1)).flushes.size();
         byte[] state = machine.save();
         MemoryLog log = log(name, machine.step(), machine.outputIndex(), state);
         return machines.restore(isa, state, new Host(log), now);
@@ -130,11 +136,7 @@ final class RecordedGuest {
     void fail(VirtualMachine joiner) {
         MemoryLog old = logs.get(primaries.get(primaries.size() - 2));
         MemoryLog own = logs.get(primaries.get(primaries.size() - 1));
-        int from = old.flushes.size();
-        while (old.flushes.get(from - 1).firstPosition() != 1) {
-            from--;
-        }
-        for (Flush flush : old.flushes.subList(from - 1, old.flushes.size())) {
+        for (Flush flush : old.flushes.subList(joinedAt, old.flushes.size())) {
             own.flushes.add(flush);
             joiner.supply(flush);
         }

@@ -94,16 +94,23 @@ final class PeerLinks implements LinkListener {
         return link().map(link -> link.send(message)).orElse(false);
     }
 
+    /** Ends the pairing's connection, and one that is still being made. */
     void drop(String reason) {
         Link old;
+        Link unanswered;
         synchronized (this) {
             old = current;
+            unanswered = dialled;
             current = null;
             peer = ReplicaId.UNKNOWN;
+            dialled = null;
             dialledWith = null;
         }
         if (old != null) {
             old.close(reason);
+        }
+        if (unanswered != null) {
+            unanswered.close(reason);
         }
     }
 

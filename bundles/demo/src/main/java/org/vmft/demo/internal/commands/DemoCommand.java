@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ public final class DemoCommand implements Command {
     String guest = "toy";
 
     @CommandLine.Option(names = "--kill", paramLabel = "WHAT",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "primary, backup, link (silenced), pause (of the primary), or arbiter (default: primary).")
     Fault fault = Fault.PRIMARY;
 
     @CommandLine.Option(names = "--kills", paramLabel = "N", description = "Independent runs (default: ${DEFAULT-VALUE}).")
@@ -79,7 +80,8 @@ public final class DemoCommand implements Command {
         bounded("--rounds", rounds, 1, ROUNDS_MAX);
         bounded("--suspicion-millis", suspicionMillis, SUSPICION_MILLIS_MIN, SUSPICION_MILLIS_MAX);
         if (rounds > 1 && fault != Fault.PRIMARY) {
-            throw new CommandException("--rounds: expected with --kill primary, actual --kill " + fault, CommandException.USAGE);
+            throw new CommandException("--rounds: expected with --kill primary, actual --kill "
+                    + fault.name().toLowerCase(Locale.ROOT), CommandException.USAGE);
         }
         long first = seed.orElseGet(() -> new SplittableRandom().nextLong(1, 1_000_000));
         Report report = new Report(guest, isa);

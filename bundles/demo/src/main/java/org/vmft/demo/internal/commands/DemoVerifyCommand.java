@@ -21,7 +21,7 @@ import picocli.CommandLine;
 
 /** The part of the demonstration that runs in a process of its own: prints what it found as one line of JSON. */
 @Component(service = Command.class, scope = ServiceScope.PROTOTYPE, property = Command.NAME_PROPERTY + "=demo verify")
-@CommandLine.Command(name = "demo verify", description = "Replays the logs that the demonstration kept and compares.")
+@CommandLine.Command(name = "demo verify", hidden = true, description = "Replays the logs that the demonstration kept and compares.")
 public final class DemoVerifyCommand implements Command {
     private final VirtualMachines machines;
     private final LogFormat format;

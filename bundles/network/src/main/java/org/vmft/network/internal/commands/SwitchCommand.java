@@ -82,7 +82,8 @@ public final class SwitchCommand implements Command {
     private void print(SwitchStatistics now) {
         if (stats) {
             System.out.println("switch: ports " + now.ports() + ", carried " + now.carried() + ", malformed " + now.malformed()
-                    + ", fenced " + now.fenced() + ", overflowed " + now.overflowed() + ", fencings " + now.fencings());
+                    + ", fenced " + now.fenced() + ", overflowed " + now.overflowed() + ", fencings " + now.fencings()
+                    + ", purged " + now.purged());
         }
     }
 

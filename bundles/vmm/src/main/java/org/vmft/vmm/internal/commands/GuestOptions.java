@@ -2,8 +2,10 @@ package org.vmft.vmm.internal.commands;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.machine.GuestImages;
@@ -31,8 +33,11 @@ final class GuestOptions {
             description = "Hardware address of the guest's NIC (default: 02:00:00:00:00:01).")
     String mac;
 
-    @Option(names = "--boot-arguments", paramLabel = "TEXT", defaultValue = "", description = "Text for the guest's boot.")
+    @Option(names = {"--append", "--boot-arguments"}, paramLabel = "TEXT", defaultValue = "", description = "Text for the guest's boot.")
     String bootArguments;
+
+    @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk for the guest's boot.")
+    Optional<Path> initrd = Optional.empty();
 
     static InstructionSet find(String name, List<InstructionSet> present) throws CommandException {
         return present.stream().filter(set -> set.name().equals(name)).findFirst().orElseThrow(() ->
@@ -41,6 +46,11 @@ final class GuestOptions {
     }
 
     Image image(List<GuestImages> guests) throws CommandException {
+        Image program = program(guests);
+        return initrd.isPresent() ? program.with(Image.INITRD, content("initrd", initrd.get())) : program;
+    }
+
+    private Image program(List<GuestImages> guests) throws CommandException {
         Path file = Path.of(image);
         if (!Files.exists(file)) {
             List<GuestImages> ofIsa = guests.stream().filter(images -> images.isa().equals(isa)).toList();
@@ -48,13 +58,19 @@ final class GuestOptions {
                     new CommandException("image " + image + ": no such file, nor a guest of " + isa + "; those are: "
                             + ofIsa.stream().flatMap(images -> images.names().stream()).collect(Collectors.joining(", "))));
         }
+        return new Image(image, content("image", file));
+    }
+
+    private static byte[] content(String what, Path file) throws CommandException {
         try {
             if (Files.size(file) > IMAGE_BYTES_MAX) {
-                throw new CommandException("image " + image + ": larger than " + IMAGE_BYTES_MAX + " bytes");
+                throw new CommandException(what + " " + file + ": larger than " + IMAGE_BYTES_MAX + " bytes");
             }
-            return new Image(image, Files.readAllBytes(file));
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new CommandException(what + " " + file + ": no such file");
         } catch (IOException e) {
-            throw new CommandException("image " + image + ": cannot be read: " + Reason.of(e));
+            throw new CommandException(what + " " + file + ": cannot be read: " + Reason.of(e));
         }
     }
 

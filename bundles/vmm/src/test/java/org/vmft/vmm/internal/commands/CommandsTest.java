@@ -134,6 +134,17 @@ class CommandsTest {
     }
 
     @Test
+    void initialRamDiskIsAPartOfTheImageAndAppendedTextItsBootArguments() throws Exception {
+        Path disk = Files.write(directory.resolve("disk.cpio"), new byte[] {1, 2, 3});
+        RunCommand command = run(ISAS, "busy", "--isa", "pseudo", "--initrd", disk.toString(), "--append", "quiet");
+        assertThat(command.guest.image(List.of(new BusyGuest())).parts()).containsOnlyKeys(Image.INITRD)
+                .containsEntry(Image.INITRD, new byte[] {1, 2, 3});
+        assertThat(command.guest.spec().bootArguments()).isEqualTo("quiet");
+        assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "pseudo", "--initrd", "absent.cpio").call())
+                .isInstanceOf(CommandException.class).hasMessage("initrd absent.cpio: no such file");
+    }
+
+    @Test
     void absentInstructionSetIsToldWithThosePresent() {
         assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "z80").call()).isInstanceOf(CommandException.class)
                 .hasMessage("instruction set 'z80' is absent; present: pseudo");

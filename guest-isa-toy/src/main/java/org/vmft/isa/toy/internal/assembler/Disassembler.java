@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.vmft.isa.toy.ToyImage;
 import org.vmft.isa.toy.internal.code.Control;
 import org.vmft.isa.toy.internal.code.Instruction;
@@ -12,6 +13,9 @@ import org.vmft.isa.toy.internal.code.Registers;
 
 /** Writes programs so that the assembler makes the same bytes of them again. */
 public final class Disassembler {
+    /** From this length on, zeros are written as room. */
+    private static final int ROOM_BYTES_MIN = 16;
+
     private final ToyImage image;
     private final ByteBuffer content;
     private final StringBuilder text = new StringBuilder();
@@ -35,30 +39,43 @@ public final class Disassembler {
         return disassembler.text.toString();
     }
 
-    private void lines(boolean listing, java.util.function.IntPredicate mayBeInstruction) {
+    private void lines(boolean listing, IntPredicate mayBeInstruction) {
         int length = content.capacity();
         for (int offset = 0; offset < length;) {
             int address = image.loadAddress() + offset;
             if (address == image.entry()) {
                 text.append("start:").append(System.lineSeparator());
             }
-            boolean whole = (address & 3) == 0 && offset + Instruction.BYTES <= length;
-            if (whole) {
+            int zeros = zeros(offset);
+            if (zeros >= ROOM_BYTES_MIN) {
+                line(listing, address, "", ".space " + zeros);
+                offset += zeros;
+            } else if ((address & 3) == 0 && offset + Instruction.BYTES <= length) {
                 int word = content.getInt(offset);
                 line(listing, address, "%08x".formatted(word),
                         mayBeInstruction.test(offset) ? line(word, address) : data(word));
                 offset += Instruction.BYTES;
             } else {
                 int value = content.get(offset) & 0xff;
-                line(listing, address, "%02x      ".formatted(value), ".byte 0x%02x".formatted(value));
+                line(listing, address, "%02x".formatted(value), ".byte 0x%02x".formatted(value));
                 offset++;
             }
         }
     }
 
+    /** Length of the whole words of zeros at this offset, up to the entry. A zero word is no instruction. */
+    private int zeros(int offset) {
+        int end = offset;
+        while (end + Instruction.BYTES <= content.capacity() && content.getInt(end) == 0
+                && (end == offset || image.loadAddress() + end != image.entry())) {
+            end += Instruction.BYTES;
+        }
+        return (image.loadAddress() + offset & 3) == 0 ? end - offset : 0;
+    }
+
     private void line(boolean listing, int address, String encoding, String statement) {
         if (listing) {
-            text.append("%08x  %s".formatted(address, encoding));
+            text.append("%08x  %-8s".formatted(address, encoding));
         }
         text.append("    ").append(statement).append(System.lineSeparator());
     }

@@ -24,6 +24,9 @@ class AssemblerTest {
         ByteBuffer content = ByteBuffer.allocate(16 * 1024 + 3).order(ByteOrder.LITTLE_ENDIAN);
         Instruction[] instructions = Instruction.values();
         while (content.remaining() >= Instruction.BYTES) {
+            for (int zeros = random.nextInt(20) == 0 ? random.nextInt(9) : 0; zeros > 0 && content.remaining() > 8; zeros--) {
+                content.putInt(0);
+            }
             int word = instructions[random.nextInt(instructions.length)].word();
             word |= random.nextInt(8) == 0 ? random.nextInt() : operands(Instruction.decode(word).orElseThrow(), random);
             content.putInt(word);
@@ -161,6 +164,15 @@ class AssemblerTest {
                 assertThat(e.errors()).as(source).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void longRunsOfZerosAreWrittenAsRoomAndTheEntryIsKept() throws Exception {
+        ToyImage image = new ToyImage("zeros", 0, 20, new byte[50]);
+        String source = Disassembler.disassemble(image);
+        assertThat(source.lines()).containsExactly(".org 0x0", "    .space 20", "start:", "    .space 28", "    .byte 0x00",
+                "    .byte 0x00");
+        assertThat(Assembler.assemble("again.s", source).image().toFile()).isEqualTo(image.toFile());
     }
 
     @Test

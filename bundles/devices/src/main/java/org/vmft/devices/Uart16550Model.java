@@ -1,0 +1,23 @@
+package org.vmft.devices;
+
+import org.osgi.service.component.annotations.Component;
+import org.vmft.api.machine.Device;
+import org.vmft.api.machine.DeviceModel;
+import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.InterruptLine;
+import org.vmft.api.machine.MachineHost;
+import org.vmft.api.machine.MachineSpec;
+
+/** The {@code uart-16550} device model. */
+@Component
+public final class Uart16550Model implements DeviceModel {
+    @Override
+    public String name() {
+        return "uart-16550";
+    }
+
+    @Override
+    public Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
+        return new Uart16550(host, line);
+    }
+}

@@ -1,0 +1,164 @@
+package org.vmft.isa.riscv32;
+
+import org.vmft.api.machine.BadImageException;
+import org.vmft.api.machine.Devices;
+import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.Image;
+import org.vmft.api.machine.Machine;
+import org.vmft.api.machine.MachineHost;
+import org.vmft.api.machine.MachineSpec;
+import org.vmft.api.machine.StateSink;
+import org.vmft.api.machine.StateSource;
+import org.vmft.api.machine.Stop;
+import org.vmft.isa.riscv32.internal.board.Board;
+import org.vmft.isa.riscv32.internal.boot.Boot;
+import org.vmft.isa.riscv32.internal.code.Decoder;
+import org.vmft.isa.riscv32.internal.hart.Cause;
+import org.vmft.isa.riscv32.internal.hart.CodePages;
+import org.vmft.isa.riscv32.internal.hart.ControlRegisters;
+import org.vmft.isa.riscv32.internal.hart.Execution;
+import org.vmft.isa.riscv32.internal.hart.Hart;
+import org.vmft.isa.riscv32.internal.hart.Interpreter;
+import org.vmft.isa.riscv32.internal.hart.RamAccess;
+
+/**
+ * The run loop. Straight runs of plain instructions are the {@link Interpreter}'s; whatever can change what is pending,
+ * leave the machine or trap is taken one step at a time.
+ */
+final class Rv32Machine implements Machine {
+    private static final int A0 = 10;
+    private static final int A1 = 11;
+    private static final String EXTENSIONS = "_zicntr_zicsr_zifencei";
+
+    private final MachineSpec spec;
+    private final GuestMemory memory;
+    private final MachineHost host;
+    private final Decoder decoder;
+    private final Hart hart = new Hart();
+    private final Board board;
+    private final ControlRegisters csrs;
+    private final CodePages pages;
+    private final Interpreter interpreter;
+    private final Execution execution;
+    private boolean stopRequested;
+
+    Rv32Machine(MachineSpec spec, GuestMemory memory, Devices devices, MachineHost host, Decoder decoder) {
+        this.spec = spec;
+        this.memory = memory;
+        this.host = host;
+        this.decoder = decoder;
+        RamAccess ram = new RamAccess(memory, Board.RAM_BASE);
+        board = new Board(ram, devices, host, hart::halt);
+        csrs = new ControlRegisters(hart, board, decoder.misalignedMask());
+        pages = new CodePages(memory, Board.RAM_BASE, decoder);
+        interpreter = new Interpreter(hart, ram, pages, decoder.misalignedMask());
+        execution = new Execution(hart, csrs, ram, board, pages);
+    }
+
+    @Override
+    public void load(Image image) throws BadImageException {
+        String isa = (decoder.compressed() ? "rv32imac" : "rv32ima") + EXTENSIONS;
+        Boot.Start start = new Boot(memory, Board.RAM_BASE, isa, decoder.misalignedMask()).load(image, spec);
+        hart.pc = start.entry();
+        hart.x[A0] = 0;
+        hart.x[A1] = start.deviceTree();
+        start.tohost().ifPresent(board.htif()::at);
+    }
+
+    @Override
+    public long step() {
+        return hart.step;
+    }
+
+    @Override
+    public Stop run(long untilStep) {
+        if (untilStep <= hart.step) {
+            return Stop.REACHED;
+        }
+        if (hart.halted) {
+            return Stop.HALTED;
+        }
+        stopRequested = false;
+        board.clint().clockChanged();
+        while (hart.step < untilStep) {
+            if (waiting()) {
+                return Stop.IDLE;
+            }
+            hart.idle = false;
+            boolean left = advance(untilStep);
+            if (hart.halted) {
+                return Stop.HALTED;
+            }
+            if (waiting()) {
+                return Stop.IDLE;
+            }
+            if (left && stopRequested) {
+                stopRequested = false;
+                return Stop.DEVICE_STOP;
+            }
+        }
+        return Stop.REACHED;
+    }
+
+    @Override
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    /** Takes one or more steps; whether a device or the host was called in the last of them. */
+    private boolean advance(long untilStep) {
+        if (csrs.interruptible()) {
+            int wanted = csrs.wanted();
+            if (wanted != 0) {
+                int number = first(wanted);
+                host.interruptTaken(Cause.INTERRUPT | number, hart.step);
+                execution.interrupt(number);
+                return true;
+            }
+        }
+        boolean timed = csrs.interruptible() && csrs.timerEnabled();
+        long decoded = interpreter.run(timed ? Math.min(untilStep, board.clint().changeStep(hart.step)) : untilStep);
+        if (decoded == Interpreter.DONE) {
+            return false;
+        }
+        execution.execute(decoded);
+        return true;
+    }
+
+    /** External before software before timer. */
+    private static int first(int wanted) {
+        if ((wanted & 1 << Cause.MACHINE_EXTERNAL) != 0) {
+            return Cause.MACHINE_EXTERNAL;
+        }
+        return (wanted & 1 << Cause.MACHINE_SOFTWARE) != 0 ? Cause.MACHINE_SOFTWARE : Cause.MACHINE_TIMER;
+    }
+
+    private boolean waiting() {
+        return hart.idle && csrs.wanted() == 0;
+    }
+
+    @Override
+    public long wakeTime() {
+        return csrs.timerEnabled() ? board.clint().wakeTime(hart.step) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public int exitCode() {
+        return hart.exitCode;
+    }
+
+    @Override
+    public void save(StateSink sink) {
+        hart.save(sink);
+        csrs.save(sink);
+        board.save(sink);
+    }
+
+    @Override
+    public void restore(StateSource source) {
+        hart.restore(source, decoder.misalignedMask());
+        csrs.restore(source);
+        board.restore(source);
+        pages.forgetAll();
+    }
+}

@@ -1,0 +1,69 @@
+package org.vmft.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real nodes, killed in the middle of their work. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class DemoIT {
+    @TempDir
+    private Path folder;
+
+    private Process process;
+
+    @AfterEach
+    void endProcess() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"primary", "backup", "link", "pause", "arbiter"})
+    void nothingIsLostWhateverIsKilled(String what) throws Exception {
+        JsonNode result = demo("--kill", what);
+        assertThat(result.path("guest").asText()).isEqualTo("toy");
+        assertThat(result.path("isa").asText()).isEqualTo("toy");
+        assertThat(result.path("runs")).hasSize(1);
+        assertThat(result.path("answered").asInt()).isEqualTo(result.path("requests").asInt()).isGreaterThanOrEqualTo(100);
+        assertThat(result.path("lost").asInt()).isZero();
+        assertThat(result.path("divergences").asInt()).isZero();
+        assertThat(result.path("digestsCompared").asInt()).isPositive();
+        assertThat(result.path("gapMillis").path("max").asDouble()).isPositive();
+    }
+
+    @Test
+    void goesOnThroughOnePrimaryAfterTheOther() throws Exception {
+        JsonNode strikes = demo("--rounds", "2").path("runs").path(0).path("strikes");
+        assertThat(strikes.findValuesAsText("victim")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(strikes.path(1).path("victim")).isEqualTo(strikes.path(0).path("survivor"));
+    }
+
+    private JsonNode demo(String... arguments) throws IOException, InterruptedException {
+        Path json = folder.resolve("result.json");
+        Path story = folder.resolve("story.txt");
+        List<String> command = new ArrayList<>(List.of(Distribution.FOLDER.resolve("bin/vmft").toString(), "demo",
+                "--json", json.toString(), "--keep", folder.resolve("kept").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(story.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        process = builder.start();
+        int code = process.waitFor();
+        assertThat(code).as(Files.readString(story)).isZero();
+        return new ObjectMapper().readTree(json.toFile());
+    }
+}
