@@ -15,14 +15,14 @@ import java.util.Map;
  * @param losses whether what is in flight may be lost for good, which matters to progress: an adversary need only delay
  * @param lateAnswers whether the arbiter's answers to earlier requests stay in flight
  */
-public record Bounds(String name, int replicas, int generations, int entries, boolean inputs, int boots,
+record Bounds(String name, int replicas, int generations, int entries, boolean inputs, int boots,
         int crashes, int divergences, int detaches, int powerOffs, boolean suspicionAnyTime, boolean losses, boolean lateAnswers) {
     static final int REPLICAS_MAX = 3;
     static final int GENERATIONS_MAX = 3;
     static final int INCARNATIONS_MAX = 2;
     private static final int FAULTS_MAX = 3;
 
-    public Bounds {
+    Bounds {
         within("replicas", replicas, 1, REPLICAS_MAX);
         within("generations", generations, 1, GENERATIONS_MAX);
         within("boots", boots, 1, INCARNATIONS_MAX);

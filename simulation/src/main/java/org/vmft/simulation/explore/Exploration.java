@@ -14,12 +14,12 @@ import java.util.TreeMap;
  * Visits every world that can be reached within the bounds, nearest first, and judges every transition; then asks of
  * every world whether some course without further faults gets the virtual machine going again.
  */
-public final class Exploration {
+final class Exploration {
     private static final int TOLD_EACH = 1 << 14;
 
     /** Told now and then how many states were visited and how many are known. */
     @FunctionalInterface
-    public interface Listener {
+    interface Listener {
         void visited(int states, int known);
     }
 
@@ -36,7 +36,7 @@ public final class Exploration {
 
     private record Found(int from, String move, Violation violation) {}
 
-    public Exploration(ExploredSystem system, Bounds bounds) {
+    Exploration(ExploredSystem system, Bounds bounds) {
         this(system, bounds, EnumSet.allOf(Invariant.class), true);
     }
 
@@ -51,7 +51,7 @@ public final class Exploration {
     }
 
     /** Up to the first violation, or to the end. */
-    public ExplorationResult run(Listener listener) {
+    ExplorationResult run(Listener listener) {
         long began = System.nanoTime();
         WorldState world = new WorldState(bounds.replicas());
         store.add(world.encode(), -1);

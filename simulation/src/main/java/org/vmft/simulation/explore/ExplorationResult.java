@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param decisions distinct questions to it
  * @param trace of the violation; empty without one
  */
-public record ExplorationResult(Bounds bounds, int states, long transitions, int roleStates, long decisions, long nanos,
+record ExplorationResult(Bounds bounds, int states, long transitions, int roleStates, long decisions, long nanos,
         Optional<Violation> violation, List<String> trace, List<StuckCategory> stuck) {
 
     /** Whether every invariant holds, and whatever cannot go on cannot by the design. */
-    public boolean holds() {
+    boolean holds() {
         return violation.isEmpty() && stuck.stream().allMatch(StuckCategory::inherent);
     }
 

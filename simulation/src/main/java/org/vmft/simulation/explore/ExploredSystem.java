@@ -11,7 +11,7 @@ import org.vmft.replication.internal.core.RoleProtocol;
  * The parts that decide, and what is taken for granted of the parts around them. The defaults are the production code
  * and its guarantees; a test replaces one to see that its absence is noticed.
  */
-public interface ExploredSystem {
+interface ExploredSystem {
     ExploredSystem PRODUCTION = new ExploredSystem() { };
 
     default RoleProtocol protocol() {

@@ -1,7 +1,7 @@
 package org.vmft.simulation.explore;
 
 /** What must hold after every transition. */
-public enum Invariant {
+enum Invariant {
     ONE_HISTORY("(a)", "one history outside"),
     OLD_GENERATION("(b)", "an old generation only releases what is in the winner's history"),
     ONE_GRANT("(c)", "one grant per generation"),

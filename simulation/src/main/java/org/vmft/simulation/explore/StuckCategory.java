@@ -10,7 +10,7 @@ import java.util.Map;
  * @param inherent the design says so, by the rule that is the name
  * @param first the nearest of them
  */
-public record StuckCategory(String name, boolean inherent, int states, int first, List<String> trace) {
+record StuckCategory(String name, boolean inherent, int states, int first, List<String> trace) {
     StuckCategory oneMore() {
         return new StuckCategory(name, inherent, states + 1, first, trace);
     }

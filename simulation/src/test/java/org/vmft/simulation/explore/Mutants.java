@@ -77,6 +77,21 @@ final class Mutants {
         }
     }
 
+    /** Whatever incarnation it was meant to follow, a creation is granted once the last one is off. */
+    static final class GrantsALateCopyOfACreation extends Mutant {
+        @Override
+        Verdict answer(Arbiter ledger, RecordStore store, ArbiterRequest request) throws ArbiterUnreachableException {
+            Verdict right = ledger.ask(request);
+            if (right.granted() || request.operation() != ArbiterRequest.Operation.CREATE
+                    || !right.record().map(ArbiterRecord::off).orElse(false)) {
+                return right;
+            }
+            changed();
+            return ledger.ask(ArbiterRequest.createAfter(request.vm(), right.record().get().incarnation(),
+                    request.replica(), false));
+        }
+    }
+
     static final class RefusesTheWinnerThatAsksAgain extends Mutant {
         @Override
         Verdict answer(Arbiter ledger, RecordStore store, ArbiterRequest request) throws ArbiterUnreachableException {

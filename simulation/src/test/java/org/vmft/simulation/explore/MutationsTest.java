@@ -25,6 +25,8 @@ class MutationsTest {
                 violation(Mutants.OneIdForPrimaryAndBackup::new, PAIR, Invariant.ONE_GRANT),
                 violation(Mutants.OneIdForTwoBackups::new, THREE, Invariant.OUTPUT_RULE, Invariant.ONE_GRANT),
                 violation(Mutants.GrantsTwice::new, PAIR, Invariant.ONE_GRANT),
+                violation(Mutants.GrantsALateCopyOfACreation::new,
+                        Bounds.of("silent pair", 2, 2, 0).operator(0, 1).withLateAnswers(), Invariant.ONE_GRANT),
                 violation(Mutants.ReleasesAtCutOverWithoutAcknowledgement::new, PAIR, Invariant.OUTPUT_RULE),
                 violation(Mutants.ReleasesWithoutAcknowledgement::new, PAIR, Invariant.OUTPUT_RULE),
                 violation(Mutants.DetachesBeforeItIsAcknowledged::new, PAIR.operator(1, 0), Invariant.OUTPUT_RULE),
