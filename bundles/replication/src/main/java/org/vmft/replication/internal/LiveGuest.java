@@ -156,7 +156,7 @@ final class LiveGuest implements VmHost {
         byte[] state = vm.save();
         cutOver = new ChannelMessage.CutOver(vm.step(), vm.digest(), traffic.released(),
                 traffic.held().stream().map(held -> new HeldOutput(held.index(), 0, held.output())).toList());
-        traffic.openWindow();
+        traffic.openWindow(joiner);
         sending = Optional.of(new StateSending(state));
     }
 

@@ -69,14 +69,18 @@ final class PairConnection implements PeerLinks.Handler {
     }
 
     void roleChanged(RoleState state) {
-        boolean watch = state.role() == Role.CLONING || state.paired() || state.role() == Role.BACKUP;
+        watch(state.role() == Role.CLONING || state.paired() || state.role() == Role.BACKUP);
+        if (state.role() == Role.CUTOVER) {
+            // Saving took its time, and the joiner, which had to say nothing meanwhile, is counted on only from here on.
+            traffic.detector().heard(ports.clock().getAsLong());
+        }
+    }
+
+    private void watch(boolean watch) {
         if (watch && !watched) {
             traffic.detector().watch(ports.clock().getAsLong());
         } else if (!watch && watched) {
             traffic.detector().ignore();
-        } else if (state.role() == Role.CUTOVER) {
-            // Saving took its time, and the joiner, which had to say nothing meanwhile, is counted on only from here on.
-            traffic.detector().heard(ports.clock().getAsLong());
         }
         watched = watch;
     }
@@ -203,6 +207,7 @@ final class PairConnection implements PeerLinks.Handler {
         traffic.detector().heard(ports.clock().getAsLong());
         if (own.purpose() == Purpose.JOIN) {
             replica.handle(new RoleEvent.Welcomed(welcome.incarnation(), welcome.generation(), welcome.from()));
+            watch(true);
             replica.tell("joins generation " + welcome.generation() + " at " + peerAddress);
         } else {
             replica.tell("resumes after position " + traffic.received());

@@ -105,7 +105,7 @@ final class PairTraffic {
 
     private void acknowledged(ReplicaId peer, ChannelMessage.Ack ack, long now) {
         Optional<SendWindow> sent = window;
-        if (sent.isEmpty()) {
+        if (sent.isEmpty() || !sent.get().backup().equals(peer)) {
             return;
         }
         sent.get().acknowledge(ack.received(), ack.executed(), ack.credit());
@@ -180,8 +180,8 @@ final class PairTraffic {
 
     // ---- log, primary's side
 
-    void openWindow() {
-        window = Optional.of(new SendWindow());
+    void openWindow(ReplicaId backup) {
+        window = Optional.of(new SendWindow(backup));
         fedAcknowledged = -1;
     }
 

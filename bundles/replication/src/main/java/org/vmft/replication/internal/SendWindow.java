@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Predicate;
 import org.vmft.api.log.Flush;
+import org.vmft.api.replica.ReplicaId;
 
 /**
  * The entries of a pairing that its backup has not acknowledged, and when the unexecuted ones were flushed. They belong
@@ -17,6 +18,7 @@ final class SendWindow {
 
     private record Timed(long lastPosition, long flushedAt) {}
 
+    private final ReplicaId backup;
     private final Deque<Flush> unacknowledged = new ArrayDeque<>();
     private final Deque<Timed> unexecuted = new ArrayDeque<>();
     private long entries;
@@ -25,6 +27,15 @@ final class SendWindow {
     private long acknowledged = -1;
     private long executed;
     private long credit;
+
+    SendWindow(ReplicaId backup) {
+        this.backup = backup;
+    }
+
+    /** Whose acknowledgements count. */
+    ReplicaId backup() {
+        return backup;
+    }
 
     synchronized void add(Flush flush, long now) {
         if (flush.firstPosition() != flushed + 1) {

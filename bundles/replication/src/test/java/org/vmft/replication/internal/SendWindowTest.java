@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vmft.api.replica.ReplicaId;
 
 class SendWindowTest {
-    private final SendWindow window = new SendWindow();
+    private final SendWindow window = new SendWindow(new ReplicaId(7));
     private final List<Long> sent = new ArrayList<>();
 
     private boolean take(org.vmft.api.log.Flush flush) {
