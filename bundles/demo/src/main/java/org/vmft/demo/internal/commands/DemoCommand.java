@@ -83,6 +83,9 @@ public final class DemoCommand implements Command {
             throw new CommandException("--rounds: expected with --kill primary, actual --kill "
                     + fault.name().toLowerCase(Locale.ROOT), CommandException.USAGE);
         }
+        if (json.isPresent() && !Files.isDirectory(json.get().toAbsolutePath().getParent())) {
+            throw new CommandException("--json " + json.get() + ": its folder does not exist");
+        }
         long first = seed.orElseGet(() -> new SplittableRandom().nextLong(1, 1_000_000));
         Report report = new Report(guest, isa);
         try {
