@@ -15,6 +15,7 @@ import org.vmft.api.command.CommandException;
 import org.vmft.simulation.Histories;
 import org.vmft.simulation.Totals;
 import org.vmft.simulation.explore.ExhaustiveRun;
+import org.vmft.simulation.Without;
 import org.vmft.simulation.world.Coverage;
 import org.vmft.simulation.world.HistoryRun;
 import org.vmft.simulation.world.Invariant;

@@ -15,6 +15,7 @@ final class Client {
     private static final long MAC_ADDRESS = 0x0200000000ccL;
     private static final long REPEAT_NANOS = 40_000_000;
     private static final long FLOOD_NANOS = 12_000;
+    private static final int IMPATIENT_ONE_IN = 6;
     private static final int ID_OFFSET = 14;
     private static final int COUNTER_OFFSET = 18;
     private static final int THINK_NANOS_MIN = 200_000;
@@ -63,14 +64,14 @@ final class Client {
 
     private void send(long request) {
         if (waiting && request == id) {
-            transmit(request);
+            flood(random.nextInt(IMPATIENT_ONE_IN) == 0 ? 2 + random.nextInt(3) : 1);
             world.timeline().after(REPEAT_NANOS, () -> send(request));
         }
     }
 
-    private void transmit(long request) {
+    private void transmit() {
         byte[] payload = new byte[46];
-        Frames.put(payload, 0, request, 4);
+        Frames.put(payload, 0, id, 4);
         world.simulatedSwitch().transmit(port,
                 Frames.frame(World.MAC_ADDRESS, MAC_ADDRESS, Frames.REQUEST_TYPE, payload));
     }
@@ -78,7 +79,7 @@ final class Client {
     /** Repeats the present request so many times, about as fast as the guest can answer. */
     void flood(int frames) {
         if (frames > 0) {
-            transmit(id);
+            transmit();
             world.timeline().after(FLOOD_NANOS, () -> flood(frames - 1));
         }
     }

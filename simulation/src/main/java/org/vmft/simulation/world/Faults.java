@@ -13,7 +13,7 @@ final class Faults {
     private static final long MILLI = 1_000_000;
     private static final int RETRIES_MAX = 30;
     /** A virtual machine that is lost starts over, which takes time from the rest of its history. */
-    private static final int FATAL_ONE_IN = 10;
+    private static final int FATAL_ONE_IN = 25;
     /** About what fills the window of unacknowledged entries, at three entries a frame. */
     private static final int FLOOD_FRAMES_MIN = 2500;
     private static final long RETRY_NANOS = 10 * MILLI;
@@ -121,8 +121,16 @@ final class Faults {
         boolean pair = primary.isPresent() && backup.isPresent();
         switch (fault) {
             case SLOW_NETWORK -> world.network().slow(now + span(50, 500));
-            case ARBITER_DOWN -> world.arbiter().down(now + span(50, 700));
-            case ARBITER_SLOW -> world.arbiter().slow(now + span(100, 1500));
+            case ARBITER_DOWN, ARBITER_SLOW -> {
+                if (fault == Fault.ARBITER_DOWN) {
+                    world.arbiter().down(now + span(50, 700));
+                } else {
+                    world.arbiter().slow(now + span(100, 1500));
+                }
+                if (pair && random.nextBoolean()) {
+                    disturb(primary.get(), backup.get());
+                }
+            }
             case FLOOD -> {
                 client.flood(FLOOD_FRAMES_MIN + random.nextInt(FLOOD_FRAMES_MIN));
                 if (pair && random.nextInt(4) > 0) {
@@ -143,11 +151,14 @@ final class Faults {
     }
 
     private Failpoint failpoint() {
-        return Failpoint.values()[random.nextInt(Failpoint.values().length)];
+        Failpoint at = Failpoint.values()[random.nextInt(Failpoint.values().length)];
+        boolean often = at.inFailover() || at.inJoin() && at.compareTo(Failpoint.BEFORE_CUTOVER) < 0;
+        return at.mayBeFatal() && often && random.nextInt(5) < 2
+                ? Failpoint.values()[random.nextInt(Failpoint.values().length)] : at;
     }
 
     private boolean crashAt(Failpoint at, Process primary, Process backup) {
-        boolean joiner = at.inJoin() && random.nextInt(3) > 0;
+        boolean joiner = at.inJoin() && random.nextBoolean();
         arm(at, primary, backup, "crash" + (joiner ? " of the joiner" : ""), (process, peer) -> {
             if (joiner) {
                 world.kill(peer, "crash when the primary passes " + at);
@@ -159,16 +170,24 @@ final class Faults {
     }
 
     private boolean cutAt(Failpoint at, Process primary, Process backup) {
-        int kind = random.nextInt(6);
-        arm(at, primary, backup, "cut", (process, peer) -> {
-            switch (kind) {
-                case 0 -> cut(process.host(), "*", true, true);
-                case 1 -> cut(process.host(), "*", true, false);
-                case 2 -> cut("*", process.host(), true, false);
-                case 3 -> pause(process);
-                case 4 -> cut(process.host(), SimulatedArbiter.HOST, true, true);
-                default -> world.pipes().stream().filter(pipe -> pipe.comesFrom(process)).findFirst()
-                        .ifPresent(Pipe::breakOff);
+        boolean wide = !at.inJoin() && random.nextBoolean();
+        int kind = random.nextInt(4);
+        arm(at, primary, backup, wide ? "cut off" : "cut", (process, peer) -> {
+            if (wide) {
+                switch (kind) {
+                    case 0 -> cut(process.host(), "*", true, true);
+                    case 1 -> cut(process.host(), "*", true, false);
+                    case 2 -> cut("*", process.host(), true, false);
+                    default -> cut(process.host(), SimulatedArbiter.HOST, true, true);
+                }
+            } else {
+                switch (kind) {
+                    case 0 -> pause(process);
+                    case 1 -> pause(peer);
+                    case 2 -> cut(peer.host(), process.host(), true, false);
+                    default -> world.pipes().stream().filter(pipe -> pipe.between(process, peer)).findFirst()
+                            .ifPresent(Pipe::breakOff);
+                }
             }
         });
         return true;
@@ -250,8 +269,15 @@ final class Faults {
     }
 
     private void slow(Process process) {
-        process.slow(random.nextBoolean() ? 20 + random.nextInt(80) : 100 + random.nextInt(1000));
+        process.slow(random.nextBoolean() ? 20 + random.nextInt(80) : 200 + random.nextInt(3000));
         world.timeline().after(span(50, 500), () -> process.slow(1));
+        killBeforeItHasCaughtUp();
+    }
+
+    private void killBeforeItHasCaughtUp() {
+        if (random.nextBoolean()) {
+            world.timeline().after(span(2, 60), () -> strike(Fault.KILL_PRIMARY, 0));
+        }
     }
 
     private void stall(Process process) {
@@ -259,6 +285,8 @@ final class Faults {
         world.timeline().after(span(20, 400), () -> process.stall(false));
         if (random.nextInt(10) == 0) {
             client.flood(FLOOD_FRAMES_MIN + random.nextInt(2 * FLOOD_FRAMES_MIN));
+        } else {
+            killBeforeItHasCaughtUp();
         }
     }
 
@@ -266,8 +294,8 @@ final class Faults {
         primary.replica().requestDetach();
         switch (random.nextInt(6)) {
             case 0 -> stall(backup);
-            case 1 -> cut(primary.host(), backup.host(), true, false);
-            case 2 -> cut(backup.host(), primary.host(), true, false);
+            case 1, 2 -> cut(primary.host(), backup.host(), true, false);
+            case 3 -> cut(backup.host(), primary.host(), true, false);
             default -> { }
         }
     }

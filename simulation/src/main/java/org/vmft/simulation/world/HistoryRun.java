@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.vmft.api.arbiter.ArbiterRecord;
+import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.Role;
 
 /** One history: a protected virtual machine, a client, faults for a while, and peace at the end. */
@@ -16,7 +17,7 @@ public final class HistoryRun {
     private static final long MILLI = 1_000_000;
     private static final List<String> ADDRESSES = List.of("a/1", "b/1", "c/1", "a/2", "b/2", "c/2");
     private static final int REQUESTS_MIN = 50;
-    /** Answered requests that show that the pair works again after the last fault. */
+    /** Requests answered by one and the same pair that show that it works again. */
     private static final int REQUESTS_IN_PEACE = 5;
     private static final long NODES = 3;
     /** Once faults stop, the pair is protected again and the client has its answers within this time. */
@@ -32,6 +33,7 @@ public final class HistoryRun {
     private final Incarnations incarnations;
     private final boolean endsWithPowerOff;
     private Optional<Long> nobodySince = Optional.empty();
+    private Optional<String> pair = Optional.empty();
     private int answersWanted = REQUESTS_MIN;
     private int losses;
     private boolean ended;
@@ -69,7 +71,6 @@ public final class HistoryRun {
         runUntil(at + 150 * MILLI, false);
         faults.end();
         world.trace().fault("world", "faults stop");
-        answersWanted = Math.max(REQUESTS_MIN, client.answered() + REQUESTS_IN_PEACE);
         runUntil(world.timeline().now() + PEACE_NANOS_MAX, true);
         if (!peaceful()) {
             world.judge().violated(Invariant.PROTECTED_AGAIN, Standing.NOBODY, "after " + PEACE_NANOS_MAX / MILLI + " ms",
@@ -91,15 +92,25 @@ public final class HistoryRun {
         }
     }
 
+    /** Whether a pair is protected and has been for some answers. */
     private boolean peaceful() {
-        return client.answered() >= answersWanted && protectedPair().isPresent();
+        Optional<Process> primary = protectedPair();
+        Optional<String> now = primary.map(process -> process + " with " + process.replica().status().peer());
+        if (!now.equals(pair)) {
+            pair = now;
+            answersWanted = Math.max(REQUESTS_MIN, client.answered() + REQUESTS_IN_PEACE);
+        }
+        return pair.isPresent() && client.answered() >= answersWanted;
     }
 
     private Optional<Process> protectedPair() {
-        return world.alive().filter(process -> process.role() == Role.PRIMARY)
-                .filter(primary -> world.alive().anyMatch(backup -> backup.role() == Role.BACKUP
-                        && backup.id().equals(primary.replica().status().peer())))
-                .findFirst();
+        for (Process primary : world.alive().filter(process -> process.role() == Role.PRIMARY).toList()) {
+            ReplicaId peer = primary.replica().status().peer();
+            if (world.alive().anyMatch(backup -> backup.role() == Role.BACKUP && backup.id().equals(peer))) {
+                return Optional.of(primary);
+            }
+        }
+        return Optional.empty();
     }
 
     /** An operator's rounds: replaces ended nodes, keeps a few running, boots anew what is off or lost for good. */

@@ -59,11 +59,14 @@ final class Outside {
         }
     }
 
-    /** After generation g + 1 is granted, a node of g releases only outputs that are already in the winner's history. */
+    /**
+     * After generation g + 1 is granted, a node of g releases only outputs that are already in the winner's history; so
+     * does one that believes to be of g + 1 itself.
+     */
     private void staleIsKnown(Standing who, long index, byte[] bytes) {
         grants.latest(who.incarnation()).ifPresent(latest -> {
             Grants.Winner winner = latest.getValue();
-            if (latest.getKey().generation() <= who.generation() || winner.who().number() == who.number()) {
+            if (latest.getKey().generation() < who.generation() || winner.who().number() == who.number()) {
                 return;
             }
             List<byte[]> history = deeds.of(winner.who()).produced;

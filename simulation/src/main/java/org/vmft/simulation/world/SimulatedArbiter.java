@@ -22,10 +22,14 @@ final class SimulatedArbiter {
     private static final long PATIENCE_NANOS = 200_000_000;
     private static final long RESTART_NANOS = 300_000_000;
     private static final int LATE_NANOS_MAX = 1_000_000_000;
+    /** An answer that an earlier connection held back arrives at the worst of times: with the next question. */
+    private static final int REPEATED_ONE_IN = 4;
 
     private final World world;
     private final Arbiter ledger;
     private final Map<String, ArbiterRecord> records = new TreeMap<>();
+    /** What each process was answered last. */
+    private final Map<Integer, Runnable> lastAnswers = new TreeMap<>();
     private long downUntil;
     private long slowUntil;
     private boolean crashAfterWrite;
@@ -80,6 +84,11 @@ final class SimulatedArbiter {
                 asker.execute(() -> answer.accept(Optional.empty()));
             }
         });
+        Runnable earlier = lastAnswers.get(asker.number());
+        if (earlier != null && world.random().nextInt(REPEATED_ONE_IN) == 0) {
+            world.coverage().count("fault: repeated answer of the arbiter");
+            world.timeline().after(world.network().latency(), earlier);
+        }
         world.timeline().after(world.network().latency() + delay("question"), () -> arrive(asker, request, verdict -> {
             answered[0] = true;
             answer.accept(verdict);
@@ -119,10 +128,12 @@ final class SimulatedArbiter {
             world.trace().fault("arbiter", "crashes between write and reply");
             return;
         }
-        world.timeline().after(world.network().latency() + delay("answer"), () -> {
+        Runnable reply = () -> {
             if (world.network().reaches(HOST, asker.host())) {
                 asker.execute(() -> answer.accept(Optional.of(verdict)));
             }
-        });
+        };
+        lastAnswers.put(asker.number(), reply);
+        world.timeline().after(world.network().latency() + delay("answer"), reply);
     }
 }

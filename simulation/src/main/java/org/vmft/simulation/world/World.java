@@ -107,9 +107,10 @@ final class World {
     /** Boots the virtual machine at this address. */
     Process boot(String address, boolean force) {
         Process process = process(address);
+        ReplicaPorts ports = ports(process);
         try {
-            start(process, Replica.boot(config(address), ports(process), process.id(), ISA,
-                    new MachineSpec(RAM_BYTES, MAC_ADDRESS, ""), new ToyGuests().image("echo").orElseThrow(), force));
+            start(process, Replica.boot(config(address), ports, process.id(),
+                    ports.isas().apply(ISA.name()).orElseThrow(), new MachineSpec(RAM_BYTES, MAC_ADDRESS, ""), new ToyGuests().image("echo").orElseThrow(), force));
         } catch (BadImageException e) {
             throw new IllegalStateException(e);
         }

@@ -1,4 +1,4 @@
-package org.vmft.simulation.commands;
+package org.vmft.simulation;
 
 import java.util.List;
 import org.vmft.api.command.CommandException;
@@ -13,10 +13,10 @@ import org.vmft.simulation.world.Mutation;
 import org.vmft.simulation.world.Process;
 
 /** A system with one part left out, to show what that part is for. */
-final class Without implements Mutation {
+public final class Without implements Mutation {
     private Without() {}
 
-    static Mutation part(String name) throws CommandException {
+    public static Mutation part(String name) throws CommandException {
         if (!name.equals("output-rule")) {
             throw new CommandException("--without: expected output-rule, actual " + name, CommandException.USAGE);
         }
