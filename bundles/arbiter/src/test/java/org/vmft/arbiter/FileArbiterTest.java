@@ -92,11 +92,14 @@ class FileArbiterTest extends ArbiterContract {
 
     /** Claims generation 2 and says what came of it. */
     static final class Asker {
+        /** A starved machine takes its time to load the classes of the first question. */
+        private static final int COLD_START_MILLIS_MAX = 60_000;
+
         private Asker() {}
 
         public static void main(String[] args) {
             try {
-                System.out.println(new FileArbiter(Path.of(args[0])).ask(ArbiterRequest.claim("guest", 1, 2, new ReplicaId(3))));
+                System.out.println(new FileArbiter(Path.of(args[0]), COLD_START_MILLIS_MAX).ask(ArbiterRequest.claim("guest", 1, 2, new ReplicaId(3))));
             } catch (ArbiterUnreachableException e) {
                 System.out.println(e.getMessage());
             }
