@@ -99,7 +99,9 @@ class FileArbiterTest extends ArbiterContract {
 
         public static void main(String[] args) {
             try {
-                System.out.println(new FileArbiter(Path.of(args[0]), COLD_START_MILLIS_MAX).ask(ArbiterRequest.claim("guest", 1, 2, new ReplicaId(3))));
+                FileArbiter arbiter = new FileArbiter("arbiter directory " + args[0], new LinkStore(Path.of(args[0])),
+                        COLD_START_MILLIS_MAX);
+                System.out.println(arbiter.ask(ArbiterRequest.claim("guest", 1, 2, new ReplicaId(3))));
             } catch (ArbiterUnreachableException e) {
                 System.out.println(e.getMessage());
             }
