@@ -36,6 +36,7 @@ final class Faults {
                 case CRASH_AT_FAILPOINT -> 60;
                 case CUT_AT_FAILPOINT -> 30;
                 case KILL_PRIMARY -> 24;
+                case ARBITER_DOWN, ARBITER_SLOW, SLOW_BACKUP, STALLED_BACKUP, DETACH -> 20;
                 case KILL_JOINER, KILL_ANY, FLOOD, POWER_OFF, SECOND_BOOT -> 4;
                 default -> 10;
             };
@@ -94,16 +95,15 @@ final class Faults {
             case KILL_JOINER -> kill(fault, any(p -> p.role() == Role.JOINING));
             case KILL_ANY -> kill(fault, any(p -> !lastHope(p) || random.nextInt(FATAL_ONE_IN) == 0));
             case HOST_DOWN -> apart && hostDown((random.nextBoolean() ? primary : backup).get().host());
-            case CRASH_AT_FAILPOINT -> pair && crashAt(failpoint(), primary.get(), backup.get());
-            case CUT_AT_FAILPOINT -> pair && cutAt(failpoint(), primary.get(), backup.get());
+            case CRASH_AT_FAILPOINT -> pair && crashAt(crashFailpoint(), primary.get(), backup.get());
+            case CUT_AT_FAILPOINT -> pair && cutAt(random.nextInt(3) == 0 ? joinFailpoint() : anyFailpoint(), primary.get(), backup.get());
             case PAUSE_PRIMARY -> leader.isPresent() && pause(leader.get());
             case PAUSE_BACKUP -> backup.isPresent() && pause(backup.get());
             case PARTITION -> apart && cut(primary.get().host(), backup.get().host(), true, true);
             case ONE_WAY_TO_BACKUP -> apart && cut(primary.get().host(), backup.get().host(), true, false);
             case ONE_WAY_TO_PRIMARY -> apart && cut(primary.get().host(), backup.get().host(), false, true);
             case SWITCH_CUT -> leader.isPresent() && cut(leader.get().host(), SimulatedSwitch.HOST, true, true);
-            case ARBITER_CUT -> pair && cut((random.nextBoolean() ? primary : backup).get().host(), SimulatedArbiter.HOST,
-                    random.nextInt(3) > 0, random.nextInt(3) > 0);
+            case ARBITER_CUT -> pair && arbiterCut(primary.get(), backup.get());
             case CONNECTION_LOST -> pair && pipe(primary.get(), backup.get(), Pipe::breakOff);
             case CORRUPTED_FRAME -> pair && pipe(primary.get(), backup.get(), Pipe::corruptNext);
             case POWER_OFF -> leader.isPresent() && run(fault, leader.get(), () -> leader.get().replica().requestPowerOff());
@@ -114,6 +114,15 @@ final class Faults {
             case SECOND_BOOT -> leader.isPresent() && secondBoot();
             default -> worldwide(fault, primary, backup);
         };
+    }
+
+    private boolean arbiterCut(Process primary, Process backup) {
+        int ways = random.nextInt(3);
+        cut((random.nextBoolean() ? primary : backup).host(), SimulatedArbiter.HOST, ways > 0, ways != 1);
+        if (random.nextBoolean()) {
+            disturb(primary, backup);
+        }
+        return true;
     }
 
     private boolean worldwide(Fault fault, Optional<Process> primary, Optional<Process> backup) {
@@ -127,7 +136,7 @@ final class Faults {
                 } else {
                     world.arbiter().slow(now + span(100, 1500));
                 }
-                if (pair && random.nextBoolean()) {
+                if (pair && random.nextInt(4) > 0) {
                     disturb(primary.get(), backup.get());
                 }
             }
@@ -150,15 +159,22 @@ final class Faults {
         return true;
     }
 
-    private Failpoint failpoint() {
-        Failpoint at = Failpoint.values()[random.nextInt(Failpoint.values().length)];
-        boolean often = at.inFailover() || at.inJoin() && at.compareTo(Failpoint.BEFORE_CUTOVER) < 0;
-        return at.mayBeFatal() && often && random.nextInt(5) < 2
-                ? Failpoint.values()[random.nextInt(Failpoint.values().length)] : at;
+    private Failpoint anyFailpoint() {
+        return Failpoint.values()[random.nextInt(Failpoint.values().length)];
+    }
+
+    private Failpoint joinFailpoint() {
+        return Failpoint.values()[random.nextInt(4) + Failpoint.BEFORE_STATE.ordinal()];
+    }
+
+    /** Whoever dies there may be the last; no more often than needed. */
+    private Failpoint crashFailpoint() {
+        Failpoint at = anyFailpoint();
+        return at.mayBeFatal() && !at.inJoin() && random.nextInt(5) < 2 ? anyFailpoint() : at;
     }
 
     private boolean crashAt(Failpoint at, Process primary, Process backup) {
-        boolean joiner = at.inJoin() && random.nextBoolean();
+        boolean joiner = at.inJoin() && random.nextInt(5) < 2;
         arm(at, primary, backup, "crash" + (joiner ? " of the joiner" : ""), (process, peer) -> {
             if (joiner) {
                 world.kill(peer, "crash when the primary passes " + at);
@@ -294,8 +310,8 @@ final class Faults {
         primary.replica().requestDetach();
         switch (random.nextInt(6)) {
             case 0 -> stall(backup);
-            case 1, 2 -> cut(primary.host(), backup.host(), true, false);
-            case 3 -> cut(backup.host(), primary.host(), true, false);
+            case 1, 2, 3 -> cut(primary.host(), backup.host(), true, false);
+            case 4 -> cut(backup.host(), primary.host(), true, false);
             default -> { }
         }
     }

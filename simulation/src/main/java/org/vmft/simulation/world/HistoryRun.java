@@ -19,7 +19,6 @@ public final class HistoryRun {
     private static final int REQUESTS_MIN = 50;
     /** Requests answered by one and the same pair that show that it works again. */
     private static final int REQUESTS_IN_PEACE = 5;
-    private static final long NODES = 3;
     /** Once faults stop, the pair is protected again and the client has its answers within this time. */
     private static final long PEACE_NANOS_MAX = 15_000 * MILLI;
     /** Whoever may still go on shows it within this time: a joiner whose state is complete claims. */
@@ -31,6 +30,8 @@ public final class HistoryRun {
     private final Client client;
     private final Faults faults;
     private final Incarnations incarnations;
+    /** Sometimes an idle node waits for its chance, sometimes the operator brings one when it is needed. */
+    private final int nodes;
     private final boolean endsWithPowerOff;
     private Optional<Long> nobodySince = Optional.empty();
     private Optional<String> pair = Optional.empty();
@@ -46,6 +47,7 @@ public final class HistoryRun {
         client = new Client(world, world.judge(), new Random(random.nextLong()));
         faults = new Faults(world, client, ADDRESSES, new Random(random.nextLong()));
         incarnations = new Incarnations(world, client);
+        nodes = 2 + random.nextInt(2);
         endsWithPowerOff = random.nextInt(5) == 0;
     }
 
@@ -126,7 +128,7 @@ public final class HistoryRun {
         });
         if (nobodyGoesOn()) {
             startOver();
-        } else if (world.alive().filter(process -> !process.role().ended()).count() < NODES) {
+        } else if (world.alive().filter(process -> !process.role().ended()).count() < nodes) {
             freeAddress().ifPresent(world::join);
         }
     }
