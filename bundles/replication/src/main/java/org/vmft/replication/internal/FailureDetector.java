@@ -11,6 +11,7 @@ import java.util.Optional;
 final class FailureDetector {
     /** A stall of more than this part of the bound is not the peer's silence; heartbeats are due twice as often. */
     private static final int STALLS_PER_SILENCE = 5;
+    private static final int LOOKS_PER_SILENCE = 10;
 
     private final long silenceNanosMax;
     private boolean watching;
@@ -65,11 +66,12 @@ final class FailureDetector {
         refusal = reason;
     }
 
-    /** When {@link #suspicion} may change by the passing of time alone. */
-    synchronized long deadline() {
-        if (!watching) {
-            return Long.MAX_VALUE;
-        }
+    /** When to look again: often enough that waiting between looks is no stall, and when {@link #suspicion} may change. */
+    synchronized long nextLook() {
+        return watching ? Math.min(deadline(), awakeAt + silenceNanosMax / LOOKS_PER_SILENCE) : Long.MAX_VALUE;
+    }
+
+    private long deadline() {
         long silence = heardAt + silenceNanosMax;
         return silence - suspendedUntil > 0 ? silence : suspendedUntil;
     }

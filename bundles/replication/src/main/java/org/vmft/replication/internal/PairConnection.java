@@ -92,7 +92,7 @@ final class PairConnection implements PeerLinks.Handler {
 
     /** Host time at which {@link #maintain} or {@link #suspicion} has something to do. */
     long nextAt() {
-        long next = traffic.detector().deadline();
+        long next = traffic.detector().nextLook();
         return wantsConnection() ? Math.min(next, tryAgainAt) : next;
     }
 

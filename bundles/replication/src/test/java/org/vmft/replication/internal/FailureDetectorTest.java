@@ -70,6 +70,18 @@ class FailureDetectorTest {
     }
 
     @Test
+    void aSilentPeerIsSuspectedEvenWhenNothingElseWakesTheReplica() {
+        detector.watch(0);
+        detector.awake(0);
+        long now = 0;
+        while (detector.suspicion(now).isEmpty() && now < 10 * SILENCE) {
+            now = detector.nextLook();
+            detector.awake(now);
+        }
+        assertThat(now).isEqualTo(SILENCE);
+    }
+
+    @Test
     void shortPausesBetweenLooksDoNotProlongSilence() {
         detector.watch(0);
         for (long now = 0; now < 500; now += 100) {
@@ -86,7 +98,7 @@ class FailureDetectorTest {
         detector.watch(0);
         detector.ignore();
         assertThat(detector.suspicion(Long.MAX_VALUE / 2)).isEmpty();
-        assertThat(detector.deadline()).isEqualTo(Long.MAX_VALUE);
+        assertThat(detector.nextLook()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
