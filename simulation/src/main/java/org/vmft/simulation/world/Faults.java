@@ -39,7 +39,7 @@ final class Faults {
                 case CRASH_AT_FAILPOINT -> 60;
                 case CUT_AT_FAILPOINT -> 30;
                 case KILL_PRIMARY -> 24;
-                case ARBITER_DOWN, ARBITER_SLOW, SLOW_BACKUP, STALLED_BACKUP, DETACH -> 20;
+                case KILL_JOINER, ARBITER_DOWN, ARBITER_SLOW, SLOW_BACKUP, STALLED_BACKUP, DETACH -> 20;
                 case CORRUPTED_MEMORY -> 14;
                 case KILL_ANY, FLOOD, POWER_OFF, SECOND_BOOT -> 4;
                 default -> 10;
