@@ -23,7 +23,7 @@ public final class Rv32Board {
     public static final int RAM = 0x80000000;
     public static final int RAM_BYTES = 128 << 10;
     public static final long RATE_ONE = 1L << 32;
-    static final List<DeviceModel> MODELS = List.of(new Uart16550Model(), new VirtioNetModel());
+    public static final List<DeviceModel> MODELS = List.of(new Uart16550Model(), new VirtioNetModel());
     private static final int REGISTERS = 32;
 
     private final ScriptedHost host;
