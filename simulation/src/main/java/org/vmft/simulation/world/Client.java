@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class Client {
     private static final long MAC_ADDRESS = 0x0200000000ccL;
     private static final long REPEAT_NANOS = 40_000_000;
-    private static final long FLOOD_NANOS = 12_000;
+    static final long FLOOD_NANOS = 12_000;
     private static final int IMPATIENT_ONE_IN = 6;
     private static final int ID_OFFSET = 14;
     private static final int COUNTER_OFFSET = 18;
