@@ -59,6 +59,7 @@ final class Client {
     private void next() {
         id++;
         waiting = true;
+        world.trace().line("client", "asks request " + id);
         send(id);
     }
 
@@ -108,6 +109,7 @@ final class Client {
                     lastCounter + 1, counter);
         }
         lastCounter = counter;
+        world.trace().line("client", "has answer " + counter + " to request " + request);
         waiting = false;
         answered++;
         world.timeline().after(THINK_NANOS_MIN + random.nextInt(thinkNanosMax), this::next);
