@@ -1,6 +1,7 @@
 package org.vmft.isa.riscv32;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.vmft.api.machine.Devices;
@@ -13,6 +14,7 @@ import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.machine.SemanticsVersion;
 import org.vmft.isa.riscv32.internal.board.Board;
 import org.vmft.isa.riscv32.internal.code.Decoder;
+import org.vmft.isa.riscv32.internal.hart.Bus;
 
 /** RV32IMAC with machine and user mode on the board described in this module's README. */
 @Component(service = InstructionSet.class)
@@ -22,6 +24,7 @@ public final class Rv32InstructionSet implements InstructionSet {
     private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 1);
 
     private final boolean compressed;
+    private final UnaryOperator<Bus> observed;
 
     @Activate
     public Rv32InstructionSet() {
@@ -30,7 +33,13 @@ public final class Rv32InstructionSet implements InstructionSet {
 
     /** @param compressed whether the C extension exists */
     Rv32InstructionSet(boolean compressed) {
+        this(compressed, bus -> bus);
+    }
+
+    /** @param observed puts an observer between hart and board, who passes everything on */
+    Rv32InstructionSet(boolean compressed, UnaryOperator<Bus> observed) {
         this.compressed = compressed;
+        this.observed = observed;
     }
 
     @Override
@@ -55,6 +64,6 @@ public final class Rv32InstructionSet implements InstructionSet {
 
     @Override
     public Machine newMachine(MachineSpec spec, GuestMemory memory, Devices devices, MachineHost host) {
-        return new Rv32Machine(spec, memory, devices, host, new Decoder(compressed));
+        return new Rv32Machine(spec, memory, devices, host, new Decoder(compressed), observed);
     }
 }

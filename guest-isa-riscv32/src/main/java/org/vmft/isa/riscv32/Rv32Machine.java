@@ -1,5 +1,6 @@
 package org.vmft.isa.riscv32;
 
+import java.util.function.UnaryOperator;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.Devices;
 import org.vmft.api.machine.GuestMemory;
@@ -13,6 +14,7 @@ import org.vmft.api.machine.Stop;
 import org.vmft.isa.riscv32.internal.board.Board;
 import org.vmft.isa.riscv32.internal.boot.Boot;
 import org.vmft.isa.riscv32.internal.code.Decoder;
+import org.vmft.isa.riscv32.internal.hart.Bus;
 import org.vmft.isa.riscv32.internal.hart.Cause;
 import org.vmft.isa.riscv32.internal.hart.CodePages;
 import org.vmft.isa.riscv32.internal.hart.ControlRegisters;
@@ -42,7 +44,8 @@ final class Rv32Machine implements Machine {
     private final Execution execution;
     private boolean stopRequested;
 
-    Rv32Machine(MachineSpec spec, GuestMemory memory, Devices devices, MachineHost host, Decoder decoder) {
+    Rv32Machine(MachineSpec spec, GuestMemory memory, Devices devices, MachineHost host, Decoder decoder,
+            UnaryOperator<Bus> observed) {
         this.spec = spec;
         this.memory = memory;
         this.host = host;
@@ -52,7 +55,7 @@ final class Rv32Machine implements Machine {
         csrs = new ControlRegisters(hart, board, decoder.misalignedMask());
         pages = new CodePages(memory, Board.RAM_BASE, decoder);
         interpreter = new Interpreter(hart, ram, pages, decoder.misalignedMask());
-        execution = new Execution(hart, csrs, ram, board, pages);
+        execution = new Execution(hart, csrs, ram, observed.apply(board), pages);
     }
 
     @Override

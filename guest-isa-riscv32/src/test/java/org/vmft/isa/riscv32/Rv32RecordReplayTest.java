@@ -2,16 +2,16 @@ package org.vmft.isa.riscv32;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.vm.VirtualMachines;
+import org.vmft.testkit.ProgramKind;
 import org.vmft.testkit.RecordReplayContract;
 import org.vmft.vmm.RecordReplayMachines;
 
-/** Random programs with timer and serial interrupts, on the devices that come with vmft. */
+/** Random programs with timer and serial interrupts, and one that uses all devices, on those that come with vmft. */
 class Rv32RecordReplayTest extends RecordReplayContract {
     private static Optional<DeviceModel> model(String name) {
         return Rv32Board.MODELS.stream().filter(model -> model.name().equals(name)).findFirst();
@@ -34,13 +34,7 @@ class Rv32RecordReplayTest extends RecordReplayContract {
 
     @Override
     protected Image image(SplittableRandom random) {
-        return new Image("random", RandomCode.program(random, true));
-    }
-
-    @Override
-    protected LogEntry.Input input(SplittableRandom random) {
-        byte[] typed = new byte[1 + random.nextInt(40)];
-        random.nextBytes(typed);
-        return new LogEntry.ConsoleInput(typed);
+        return random.nextBoolean() ? new Image("random", RandomCode.program(random, true))
+                : new Image("busy", ContractPrograms.program(ProgramKind.BUSY));
     }
 }

@@ -159,9 +159,6 @@ final class VirtioMmio implements Device {
     }
 
     private void driverFeatures(int written) {
-        if ((status & STATUS_FEATURES_OK) != 0) {
-            return;
-        }
         long bits = Integer.toUnsignedLong(written);
         if (driverFeaturesSelect == 0) {
             driverFeatures = driverFeatures >>> Integer.SIZE << Integer.SIZE | bits;

@@ -192,7 +192,6 @@ final class Virtqueue {
         deviceArea = source.i64();
         nextAvailable = source.i32();
         nextUsed = source.i32();
-        returned = false;
         boolean indexed = (nextAvailable & ~INDEX_MASK | nextUsed & ~INDEX_MASK) == 0;
         if (ready && !wellFormed() || !indexed) {
             throw new StateException("virtqueue: expected=within RAM, indices of 16 bits actual=size " + size + ", indices "

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.BadImageException;
+import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.Image;
+import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Stop;
@@ -34,8 +37,8 @@ final class LinuxGuest {
     private final TestBoard board;
     private Consumer<byte[]> network = frame -> { };
 
-    LinuxGuest(Rv32InstructionSet isa, Image image, String arguments) {
-        board = new TestBoard(isa, Rv32Board.MODELS, spec(arguments), host);
+    LinuxGuest(InstructionSet isa, List<DeviceModel> models, Image image, String arguments) {
+        board = new TestBoard(isa, models, spec(arguments), host);
         host.anchor(0, 0, RATE);
         try {
             board.load(image);
@@ -45,7 +48,7 @@ final class LinuxGuest {
     }
 
     LinuxGuest(Image image, String arguments) {
-        this(new Rv32InstructionSet(), image, arguments);
+        this(new Rv32InstructionSet(), Rv32Board.MODELS, image, arguments);
     }
 
     static MachineSpec spec(String arguments) {

@@ -18,7 +18,7 @@ import org.vmft.isa.riscv32.internal.hart.RamAccess;
 public final class Board implements Bus, ControlRegisters.Signals {
     public static final int RAM_BASE = 0x80000000;
     /** What is in the first virtio slots; the others are empty. */
-    private static final List<String> VIRTIO_MODELS = List.of("virtio-net");
+    private static final List<String> VIRTIO_MODELS = List.of("virtio-net", "virtio-blk", "virtio-rng");
     private static final String UART_MODEL = "uart-16550";
     public static final List<String> DEVICE_MODELS = Stream.concat(Stream.of(UART_MODEL), VIRTIO_MODELS.stream()).toList();
 

@@ -1,0 +1,93 @@
+package org.vmft.devices.virtio;
+
+import java.util.List;
+import java.util.Optional;
+import org.vmft.api.log.LogEntry;
+import org.vmft.api.machine.MachineHost;
+import org.vmft.api.machine.Source;
+import org.vmft.api.machine.StateSink;
+import org.vmft.api.machine.StateSource;
+
+/** An entropy device (VIRTIO 1.2, section 5.4): fills each buffer, or the beginning of it, with random bytes of the host. */
+final class VirtioRng implements VirtioFunction {
+    static final String NAME = "virtio-rng";
+    static final int DEVICE_ID = 4;
+    static final int REQUESTS = 0;
+    /** One notification answers them all, which {@link MachineHost#RESULTS_PER_STEP_MAX} must allow. */
+    static final int SIZE_MAX = 8;
+    /** More than any guest asks for at once; a driver asks again for more. */
+    static final int BYTES_MAX = MachineHost.RESULT_BYTES_PER_STEP_MAX / MachineHost.RESULTS_PER_STEP_MAX;
+
+    private final MachineHost host;
+
+    VirtioRng(MachineHost host) {
+        this.host = host;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int deviceId() {
+        return DEVICE_ID;
+    }
+
+    @Override
+    public long features() {
+        return 0;
+    }
+
+    @Override
+    public List<Integer> queueSizesMax() {
+        return List.of(SIZE_MAX);
+    }
+
+    @Override
+    public byte[] configuration() {
+        return new byte[0];
+    }
+
+    @Override
+    public void notified(int queue, List<Virtqueue> queues, long step) throws BrokenQueueException {
+        Virtqueue requests = queues.get(REQUESTS);
+        for (int left = requests.waiting(); left > 0; left--) {
+            Optional<DescriptorChain> chain = requests.first();
+            if (chain.isEmpty()) {
+                return;
+            }
+            int length = (int) Math.min(BYTES_MAX, chain.get().writableBytes());
+            if (length > 0) {
+                chain.get().write(0, host.result(Source.ENTROPY, length, step));
+            }
+            requests.take();
+            requests.giveBack(chain.get().head(), length);
+        }
+    }
+
+    @Override
+    public boolean handles(LogEntry.Input input) {
+        return false;
+    }
+
+    @Override
+    public boolean ready(LogEntry.Input input, List<Virtqueue> queues) {
+        return false;
+    }
+
+    @Override
+    public void deliver(LogEntry.Input input, List<Virtqueue> queues, long step) {
+        // It handles no input.
+    }
+
+    @Override
+    public void save(StateSink sink) {
+        // Its queue is all it has.
+    }
+
+    @Override
+    public void restore(StateSource source) {
+        // Its queue is all it has.
+    }
+}
