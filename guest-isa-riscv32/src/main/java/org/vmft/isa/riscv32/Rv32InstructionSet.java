@@ -18,7 +18,7 @@ import org.vmft.isa.riscv32.internal.code.Decoder;
 @Component(service = InstructionSet.class)
 @GuestIsa(Rv32InstructionSet.NAME)
 public final class Rv32InstructionSet implements InstructionSet {
-    static final String NAME = "rv32";
+    public static final String NAME = "rv32";
     private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 1);
 
     private final boolean compressed;
