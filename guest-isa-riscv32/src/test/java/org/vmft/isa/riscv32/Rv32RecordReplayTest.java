@@ -34,7 +34,7 @@ class Rv32RecordReplayTest extends RecordReplayContract {
 
     @Override
     protected Image image(SplittableRandom random) {
-        return new Image("random", RandomCode.program(random, true));
+        return new Image("random", RandomCode.program(random));
     }
 
     @Override
