@@ -16,7 +16,6 @@ final class Emitter {
     static final int MEPC = 0x341;
     static final int MCAUSE = 0x342;
     static final int MTVAL = 0x343;
-    static final int NOP = 0x00000013;
     static final int COMPRESSED_NOP = 0x0001;
 
     private final int base;
@@ -49,11 +48,6 @@ final class Emitter {
 
     void half(int bits) {
         code.putShort((short) bits);
-    }
-
-    /** Replaces the word emitted before at this address. */
-    void patch(int address, int bits) {
-        code.putInt(address - base, bits);
     }
 
     static int register(int match, int rd, int rs1, int rs2) {

@@ -31,14 +31,12 @@ final class Statements {
     private final Random random;
     private final Roles roles;
     private final Emitter code;
-    private final boolean compressed;
     private final boolean machineMode;
 
-    Statements(Random random, Roles roles, Emitter code, boolean compressed, boolean machineMode) {
+    Statements(Random random, Roles roles, Emitter code, boolean machineMode) {
         this.random = random;
         this.roles = roles;
         this.code = code;
-        this.compressed = compressed;
         this.machineMode = machineMode;
     }
 
@@ -141,18 +139,20 @@ final class Statements {
         code.word(Emitter.register(match | random.nextInt() & ORDERING_BITS, rd, roles.scratch, rs2));
     }
 
-    /** With the same or another word, once or twice, with or without a store between. */
+    /** With the same or another word, once or twice, with or without a store between; may store what it loaded. */
     private void reserveAndStore() {
         int reserved = 4 * (random.nextInt(8) - 4);
         int stored = random.nextInt(4) == 0 ? 4 * (random.nextInt(8) - 4) : reserved;
         code.word(Emitter.addi(roles.scratch, roles.data, reserved));
-        code.word(Emitter.register(LOAD_RESERVED, free(), roles.scratch, 0));
+        int loaded = free();
+        code.word(Emitter.register(LOAD_RESERVED, loaded, roles.scratch, 0));
         if (random.nextInt(3) == 0) {
             code.word(Emitter.sw(free(), 4 * (random.nextInt(8) - 4), roles.data));
         }
         code.word(Emitter.addi(roles.scratch, roles.data, stored));
-        for (int count = random.nextInt(4) == 0 ? 2 : 1; count > 0; count--) {
-            code.word(Emitter.register(STORE_CONDITIONAL | random.nextInt() & ORDERING_BITS, free(), roles.scratch, free()));
+        int source = random.nextBoolean() ? loaded : free();
+        for (int count = 1 + random.nextInt(2); count > 0; count--) {
+            code.word(Emitter.register(STORE_CONDITIONAL | random.nextInt() & ORDERING_BITS, free(), roles.scratch, source));
         }
     }
 
@@ -211,20 +211,16 @@ final class Statements {
         code.word(Emitter.immediate(JALR, rd, roles.scratch, offset | random.nextInt(2)));
     }
 
-    /** Changes an instruction just before it is executed. */
+    /** Changes an instruction that was executed and executes it again, without FENCE.I. */
     private void storeCode() {
-        int register = free();
-        if (register == Emitter.ZERO) {
-            register = Emitter.RA;
-        }
+        int register = Operands.pick(roles.freeLow, random);
         code.li(register, Emitter.register(Operands.pick(REGISTER, random), free(), free(), free()));
-        boolean fence = random.nextBoolean();
         code.word(AUIPC | roles.scratch << 7);
-        code.word(Emitter.sw(register, fence ? 12 : 8, roles.scratch));
-        if (fence) {
-            code.word(0x100f);
-        }
-        code.word(compressed ? 0 : Emitter.NOP);
+        code.word(Emitter.register(Operands.pick(REGISTER, random), Emitter.ZERO, free(), free()));
+        code.word(Emitter.branch(BRANCH[0], roles.scratch, Emitter.ZERO, 16));
+        code.word(Emitter.sw(register, 4, roles.scratch));
+        code.word(Emitter.addi(roles.scratch, Emitter.ZERO, 0));
+        code.word(Emitter.jump(Emitter.ZERO, -16));
     }
 
     private void control(int match) {

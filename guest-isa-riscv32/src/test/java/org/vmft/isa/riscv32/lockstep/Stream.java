@@ -32,6 +32,16 @@ final class Stream {
     private static final int PLIC_CONTEXT = 0x0c200000;
     private static final int VECTOR_BYTES = 4;
 
+    /**
+     * What tells streams apart besides their seed.
+     *
+     * @param compressed whether there are 16-bit instructions
+     * @param vectored how mtvec is used
+     */
+    record Kind(boolean compressed, boolean vectored) {
+        static final List<Kind> ALL = List.of(new Kind(false, false), new Kind(true, true), new Kind(false, true), new Kind(true, false));
+    }
+
     /** Writes one statement. */
     @FunctionalInterface
     interface Statement {
@@ -44,16 +54,16 @@ final class Stream {
     private final Roles roles;
     private final Emitter code = new Emitter(RAM, IMAGE_BYTES);
 
-    private Stream(long seed, boolean compressed) {
+    private Stream(long seed, Kind kind) {
         random = new Random(seed);
-        this.compressed = compressed;
-        vectored = random.nextBoolean();
+        compressed = kind.compressed;
+        vectored = kind.vectored;
         roles = new Roles(random);
     }
 
     /** The program, to be loaded at the beginning of RAM, where it begins. */
-    static byte[] program(long seed, boolean compressed, int statements) {
-        return new Stream(seed, compressed).program(statements);
+    static byte[] program(long seed, Kind kind, int statements) {
+        return new Stream(seed, kind).program(statements);
     }
 
     private byte[] program(int statements) {
@@ -98,7 +108,7 @@ final class Stream {
 
     private List<Statement> deck(boolean machineMode) {
         List<Statement> deck = new ArrayList<>();
-        new Statements(random, roles, code, compressed, machineMode).addTo(deck);
+        new Statements(random, roles, code, machineMode).addTo(deck);
         new TrapStatements(random, roles, code, compressed, machineMode, vectored).addTo(deck);
         new InterruptStatements(random, roles, code, machineMode).addTo(deck);
         if (compressed) {
