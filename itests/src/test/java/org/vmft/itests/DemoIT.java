@@ -3,14 +3,10 @@ package org.vmft.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DemoIT {
     @TempDir
     private Path folder;
-
-    private Process process;
-
-    @AfterEach
-    void endProcess() {
-        if (process != null) {
-            process.destroyForcibly();
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"primary", "backup", "link", "pause", "arbiter"})
@@ -54,16 +41,9 @@ class DemoIT {
     }
 
     private JsonNode demo(String... arguments) throws IOException, InterruptedException {
-        Path json = folder.resolve("result.json");
-        Path story = folder.resolve("story.txt");
-        List<String> command = new ArrayList<>(List.of(Distribution.FOLDER.resolve("bin/vmft").toString(), "demo",
-                "--json", json.toString(), "--keep", folder.resolve("kept").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(story.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        process = builder.start();
-        int code = process.waitFor();
-        assertThat(code).as(Files.readString(story)).isZero();
-        return new ObjectMapper().readTree(json.toFile());
+        try (CommandRun run = new CommandRun(folder)) {
+            return run.result(Stream.concat(Stream.of("demo", "--keep", folder.resolve("kept").toString()),
+                    Stream.of(arguments)).toArray(String[]::new));
+        }
     }
 }

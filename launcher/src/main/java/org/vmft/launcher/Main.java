@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.osgi.framework.BundleException;
 import picocli.CommandLine;
@@ -24,6 +25,8 @@ public final class Main {
     }
 
     public static void main(String[] args) throws URISyntaxException {
+        // Everything printed is English, and the framework writes versions with the locale's digits.
+        Locale.setDefault(Locale.ROOT);
         Arguments arguments = Arguments.parse(args);
         Logging.prepare(arguments.verbose(), System.getenv("VMFT_LOG"));
         Main main = new Main(Home.ofRunningJar(), arguments);

@@ -74,7 +74,7 @@ public final class Totals {
     public String summary() {
         return ("%d histories, %d with a failover (%d in all), %d with a loss, %d requests (at least %d), %d outputs and "
                 + "%d digests compared, %.1f s of guest time in %.1f s (%.0f histories/s), %s").formatted(histories,
-                        withFailover, failovers, withLoss, requests, histories == 0 ? 0 : requestsMin, outputsCompared,
+                        withFailover, failovers, withLoss, requests, requestsMin == Long.MAX_VALUE ? 0 : requestsMin, outputsCompared,
                         digestsCompared, virtualMillis / 1e3, millis() / 1e3, histories * 1e3 / millis(),
                         violation.map(found -> "violated: " + found.invariant()).orElse("no violation"));
     }

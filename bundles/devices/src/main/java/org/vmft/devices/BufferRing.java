@@ -1,5 +1,6 @@
 package org.vmft.devices;
 
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.StateException;
 import org.vmft.api.machine.StateSink;
 import org.vmft.api.machine.StateSource;
@@ -45,6 +46,11 @@ final class BufferRing {
         }
     }
 
+    /** Whether the buffer, given by unsigned numbers, is not empty and lies within RAM. */
+    static boolean within(DmaRange ram, int address, int length) {
+        return ram.contains(Integer.toUnsignedLong(address), Integer.toUnsignedLong(length));
+    }
+
     void save(StateSink sink) {
         sink.i32(count);
         for (int at = 0; at < count; at++) {
@@ -64,7 +70,7 @@ final class BufferRing {
         for (int at = 0; at < saved; at++) {
             int address = source.i32();
             int length = source.i32();
-            if (!range.contains(address, length)) {
+            if (!within(range, address, length)) {
                 throw new StateException("buffer: expected=within RAM actual=address 0x%08x, length %s"
                         .formatted(address, Integer.toUnsignedString(length)));
             }

@@ -3,6 +3,7 @@ package org.vmft.devices;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.LogEntry.PacketArrival;
 import org.vmft.api.machine.Device;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
@@ -103,7 +104,7 @@ final class PageNic implements Device {
     }
 
     private void post(int length) {
-        if (freeSlots() == 0 || !ram.contains(postAddress, length)) {
+        if (freeSlots() == 0 || !BufferRing.within(ram, postAddress, length)) {
             errors++;
         } else {
             posted.add(postAddress, length);
@@ -111,10 +112,10 @@ final class PageNic implements Device {
     }
 
     private void send(int length, long step) {
-        if (length < FRAME_BYTES_MIN || length > FRAME_BYTES_MAX || !ram.contains(sendAddress, length)) {
+        if (length < FRAME_BYTES_MIN || length > FRAME_BYTES_MAX || !BufferRing.within(ram, sendAddress, length)) {
             errors++;
         } else {
-            host.output(new Output.Frame(ram.read(sendAddress, length)), step);
+            host.output(new Output.Frame(ram.read(Integer.toUnsignedLong(sendAddress), length)), step);
         }
     }
 
@@ -140,7 +141,7 @@ final class PageNic implements Device {
             dropped++;
             return;
         }
-        ram.write(posted.address(), frame);
+        ram.write(Integer.toUnsignedLong(posted.address()), frame, 0, frame.length);
         completed.add(posted.address(), frame.length);
         posted.remove();
         updateLine();

@@ -3,7 +3,7 @@ package org.vmft.devices;
 import org.osgi.service.component.annotations.Component;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
-import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.MachineSpec;
@@ -17,7 +17,7 @@ public final class Uart16550Model implements DeviceModel {
     }
 
     @Override
-    public Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
+    public Device create(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line) {
         return new Uart16550(host, line);
     }
 }

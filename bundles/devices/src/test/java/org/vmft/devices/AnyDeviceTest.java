@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.DeviceModel;
+import org.vmft.devices.virtio.VirtioNetModel;
 import org.vmft.testkit.Seed;
 
 /** What holds for every device here under random register accesses and deliveries, sensible or not. */
@@ -18,7 +19,7 @@ class AnyDeviceTest {
     private static final int SAVED_EVERY = 7;
 
     static Stream<DeviceModel> models() {
-        return Stream.of(new ConsoleModel(), new PageNicModel(), new EntropyModel(), new Uart16550Model());
+        return Stream.of(new ConsoleModel(), new PageNicModel(), new EntropyModel(), new Uart16550Model(), new VirtioNetModel());
     }
 
     private static List<Object> act(Slot slot, SplittableRandom random) {

@@ -1,6 +1,8 @@
 package org.vmft.network;
 
 import java.nio.ByteBuffer;
+import org.vmft.network.packet.Arp;
+import org.vmft.network.packet.Ethernet;
 
 /** Frames by which a host tells bridges and neighbours where its address is now. */
 public final class Announcement {

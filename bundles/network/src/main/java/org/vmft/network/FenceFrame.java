@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.vmft.api.network.FenceTag;
+import org.vmft.network.packet.Ethernet;
 
 /**
  * The frame by which a port is bound, and the switch's answer to it. It has a local experimental EtherType (IEEE 802)

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vmft.api.network.HostPort;
+import org.vmft.network.packet.Udp;
 
 /** The port of the switch behind which the host's UDP ports lie. */
 final class ForwarderPort implements SwitchPort {

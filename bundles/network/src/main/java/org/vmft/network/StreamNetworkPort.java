@@ -19,6 +19,7 @@ import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.FrameReceiver;
 import org.vmft.api.network.NetworkPort;
 import org.vmft.network.StreamFraming.ProtocolException;
+import org.vmft.network.packet.Ethernet;
 
 /**
  * A port that is a stream connection to a switch.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vmft.api.network.FenceTag;
+import org.vmft.network.packet.Ethernet;
 
 /**
  * A learning Ethernet switch that fences stale ports. Pure: no threads, no clock, no I/O; whoever calls it carries out

@@ -1,6 +1,7 @@
 package org.vmft.network;
 
 import org.vmft.api.network.HostPort;
+import org.vmft.network.packet.Ipv4;
 
 /**
  * A host's UDP port that leads to a guest's.

@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.vmft.network.packet.Arp;
+import org.vmft.network.packet.Ethernet;
+import org.vmft.network.packet.Ipv4;
+import org.vmft.network.packet.Udp;
 
 /**
  * A gateway on the guests' network that passes UDP datagrams of hosts to guests and their answers back. Each client has

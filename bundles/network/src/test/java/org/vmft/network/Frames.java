@@ -2,6 +2,7 @@ package org.vmft.network;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.vmft.network.packet.Ethernet;
 
 /** Frames for tests. */
 final class Frames {

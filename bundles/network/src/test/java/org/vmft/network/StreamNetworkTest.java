@@ -26,6 +26,7 @@ import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.FrameReceiver;
 import org.vmft.api.network.HostPort;
 import org.vmft.api.network.NetworkPort;
+import org.vmft.network.packet.Ethernet;
 
 /** Against a plain server socket, so that every byte is seen, and against the switch. */
 @Timeout(120)

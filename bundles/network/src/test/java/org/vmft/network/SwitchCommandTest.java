@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmft.network.internal.commands.SwitchCommand;
+import org.vmft.network.packet.Ethernet;
 import org.vmft.testkit.ChildJvm;
 import org.vmft.testkit.CommandProcess;
 

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vmft.api.network.FenceTag;
+import org.vmft.network.packet.Ethernet;
 import org.vmft.testkit.Seed;
 
 class SwitchCoreTest {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.HostPort;
+import org.vmft.network.packet.Ethernet;
 import org.vmft.testkit.Seed;
 
 @Timeout(120)

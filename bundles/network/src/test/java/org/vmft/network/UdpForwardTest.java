@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.HostPort;
+import org.vmft.network.packet.Arp;
+import org.vmft.network.packet.Ethernet;
+import org.vmft.network.packet.Ipv4;
+import org.vmft.network.packet.Udp;
 
 /** Datagrams from real sockets through the switch to scripted guests and back. */
 @Timeout(120)

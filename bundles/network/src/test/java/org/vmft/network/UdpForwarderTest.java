@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.vmft.network.packet.Arp;
+import org.vmft.network.packet.Ethernet;
+import org.vmft.network.packet.Ipv4;
+import org.vmft.network.packet.Udp;
 import org.vmft.testkit.Seed;
 
 class UdpForwarderTest {

@@ -3,7 +3,7 @@ package org.vmft.testkit;
 import java.util.List;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
-import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.MachineSpec;
@@ -14,20 +14,20 @@ public final class FakeDevices {
 
     public static List<DeviceModel> all() {
         return List.of(
-                new Model(ConsoleFake.MODEL, (spec, memory, host, line) -> new ConsoleFake(host, line)),
+                new Model(ConsoleFake.MODEL, (spec, ram, host, line) -> new ConsoleFake(host, line)),
                 new Model(PageNicFake.MODEL, PageNicFake::new),
-                new Model(EntropyFake.MODEL, (spec, memory, host, line) -> new EntropyFake(host)));
+                new Model(EntropyFake.MODEL, (spec, ram, host, line) -> new EntropyFake(host)));
     }
 
     @FunctionalInterface
     private interface Maker {
-        Device make(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line);
+        Device make(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line);
     }
 
     private record Model(String name, Maker maker) implements DeviceModel {
         @Override
-        public Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
-            return maker.make(spec, memory, host, line);
+        public Device create(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line) {
+            return maker.make(spec, ram, host, line);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.Device;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
@@ -21,7 +22,7 @@ final class PageNicFake implements Device {
     private record Buffer(int address, int length) {}
 
     private final MachineSpec spec;
-    private final GuestMemory memory;
+    private final DmaRange ram;
     private final MachineHost host;
     private final InterruptLine line;
     private final Queue<Buffer> posted = new ArrayDeque<>();
@@ -32,9 +33,9 @@ final class PageNicFake implements Device {
     private int dropped;
     private int errors;
 
-    PageNicFake(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
+    PageNicFake(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line) {
         this.spec = spec;
-        this.memory = memory;
+        this.ram = ram;
         this.host = host;
         this.line = line;
     }
@@ -86,14 +87,14 @@ final class PageNicFake implements Device {
 
     private void send(int length, long step) {
         if (length <= FRAME_BYTES_MAX && inRam(sendAddress, length)) {
-            host.output(new Output.Frame(memory.read(sendAddress, length)), step);
+            host.output(new Output.Frame(ram.read(Integer.toUnsignedLong(sendAddress), length)), step);
         } else {
             errors++;
         }
     }
 
     private boolean inRam(int address, int length) {
-        return address >= 0 && length > 0 && address <= memory.size() - length;
+        return ram.contains(Integer.toUnsignedLong(address), length);
     }
 
     private void raise() {
@@ -119,7 +120,7 @@ final class PageNicFake implements Device {
             return;
         }
         posted.remove();
-        memory.write(buffer.address, frame, 0, frame.length);
+        ram.write(Integer.toUnsignedLong(buffer.address), frame, 0, frame.length);
         completed.add(new Buffer(buffer.address, frame.length));
         raise();
     }

@@ -10,6 +10,7 @@ import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.Devices;
 import org.vmft.api.machine.DigestSink;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
@@ -61,7 +62,7 @@ public final class TestBoard {
             if (!isa.deviceModels().contains(model) || made.containsKey(model)) {
                 throw new IllegalArgumentException("device model " + model + ": not asked for, or asked for twice");
             }
-            Device device = models.get(model).create(spec, memory, host, line);
+            Device device = models.get(model).create(spec, new DmaRange(memory, isa.ramBase()), host, line);
             made.put(model, device);
             return device;
         }

@@ -10,6 +10,7 @@ import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.DigestSink;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.InterruptLine;
@@ -26,6 +27,7 @@ final class Guest {
     private final InstructionSet isa;
     private final MachineSpec spec;
     private final GuestMemory memory;
+    private final DmaRange ram;
     private final VirtualClock clock = new VirtualClock();
     private final Waist waist = new Waist(clock);
     private final Machine machine;
@@ -37,6 +39,7 @@ final class Guest {
         this.isa = isa;
         this.spec = spec;
         memory = new GuestMemory(spec.ramBytes());
+        ram = new DmaRange(memory, isa.ramBase());
         Map<String, DeviceModel> unconnected = new LinkedHashMap<>();
         for (String name : isa.deviceModels()) {
             unconnected.put(name, models.apply(name).orElseThrow(() -> new IllegalStateException(
@@ -62,7 +65,7 @@ final class Guest {
             throw new IllegalArgumentException(
                     "device model: expected one of " + unconnected.keySet() + ", actual " + name);
         }
-        Device device = unconnected.remove(name).create(spec, memory, waist, line);
+        Device device = unconnected.remove(name).create(spec, ram, waist, line);
         connected.put(name, device);
         return device;
     }

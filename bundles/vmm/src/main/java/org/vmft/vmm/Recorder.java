@@ -5,6 +5,7 @@ import java.util.List;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.TimedEntry;
+import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Source;
 import org.vmft.api.vm.VmHost;
@@ -17,10 +18,10 @@ final class Recorder implements LogSide {
     static final int FLUSH_ENTRIES_MAX = 2048;
     static final int FLUSH_BYTES_MAX = 256 << 10;
     static final int FLUSH_OUTPUT_BYTES_MAX = 256 << 10;
-    /** One instruction draws one result, sends one output and takes no interrupt; devices may do a few of each. */
-    private static final int RESERVE_ENTRIES = 32;
-    private static final int RESERVE_BYTES = 32 << 10;
     private static final int ENTRY_OVERHEAD_BYTES = 16;
+    /** Room for everything that one step may do, an interrupt entry, and the closing Progress. */
+    private static final int RESERVE_ENTRIES = MachineHost.OUTPUTS_PER_STEP_MAX + MachineHost.RESULTS_PER_STEP_MAX + 2;
+    private static final int RESERVE_BYTES = RESERVE_ENTRIES * (ENTRY_OVERHEAD_BYTES + Long.BYTES) + MachineHost.RESULT_BYTES_PER_STEP_MAX;
 
     private final VmHost host;
     private final Guest guest;
@@ -89,7 +90,7 @@ final class Recorder implements LogSide {
     boolean nearlyFull() {
         return pending.size() >= FLUSH_ENTRIES_MAX - RESERVE_ENTRIES
                 || pendingBytes >= FLUSH_BYTES_MAX - RESERVE_BYTES
-                || outputBytes >= FLUSH_OUTPUT_BYTES_MAX - RESERVE_BYTES;
+                || outputBytes >= FLUSH_OUTPUT_BYTES_MAX - MachineHost.OUTPUT_BYTES_PER_STEP_MAX;
     }
 
     /** Whether a reader of the log knows less than it could. */

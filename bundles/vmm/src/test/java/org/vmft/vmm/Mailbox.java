@@ -5,7 +5,7 @@ import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.DigestSink;
-import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.MachineSpec;
@@ -24,18 +24,20 @@ final class Mailbox implements Device {
         }
 
         @Override
-        public Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
-            return new Mailbox(memory, line);
+        public Device create(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line) {
+            return new Mailbox(ram, spec.ramBytes(), line);
         }
     }
 
-    private final GuestMemory memory;
+    private final DmaRange ram;
+    private final int ramBytes;
     private final InterruptLine line;
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
     private long hash;
 
-    Mailbox(GuestMemory memory, InterruptLine line) {
-        this.memory = memory;
+    Mailbox(DmaRange ram, int ramBytes, InterruptLine line) {
+        this.ram = ram;
+        this.ramBytes = ramBytes;
         this.line = line;
     }
 
@@ -76,7 +78,9 @@ final class Mailbox implements Device {
         sink.bytes(bytes);
         hash = sink.value();
         int length = Math.min(bytes.length, 1024);
-        memory.write((int) Long.remainderUnsigned(hash, memory.size() - length), bytes, 0, length);
+        if (length > 0) {
+            ram.write(Long.remainderUnsigned(hash, ramBytes - length), bytes, 0, length);
+        }
         if (waiting.size() < CAPACITY) {
             waiting.add(hash);
         }

@@ -19,7 +19,7 @@ import org.vmft.isa.riscv32.internal.code.Decoder;
 @GuestIsa(Rv32InstructionSet.NAME)
 public final class Rv32InstructionSet implements InstructionSet {
     static final String NAME = "rv32";
-    private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 0);
+    private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 1);
 
     private final boolean compressed;
 
@@ -46,6 +46,11 @@ public final class Rv32InstructionSet implements InstructionSet {
     @Override
     public List<String> deviceModels() {
         return Board.DEVICE_MODELS;
+    }
+
+    @Override
+    public long ramBase() {
+        return Integer.toUnsignedLong(Board.RAM_BASE);
     }
 
     @Override

@@ -29,7 +29,7 @@ class BoardTest {
 
     @Test
     void emptyVirtioSlotsSayThatTheyAreEmpty() {
-        for (int slot = 0; slot < 8; slot++) {
+        for (int slot = 3; slot < 8; slot++) {
             Rv32Board board = new Rv32Board("li a0,%d\nlw a1,0(a0)\nlw a2,4(a0)\nlw a3,8(a0)\nsw a0,112(a0)\nlw a4,112(a0)\n"
                     .formatted(0x10001000 + slot * 0x1000));
             board.run(7);

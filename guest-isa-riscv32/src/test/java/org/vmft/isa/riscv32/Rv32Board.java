@@ -12,6 +12,7 @@ import org.vmft.api.machine.Output;
 import org.vmft.api.machine.StateSource;
 import org.vmft.api.machine.Stop;
 import org.vmft.devices.Uart16550Model;
+import org.vmft.devices.virtio.VirtioNetModel;
 import org.vmft.isa.riscv32.internal.code.Assembler;
 import org.vmft.testkit.RecordedState;
 import org.vmft.testkit.ScriptedHost;
@@ -22,7 +23,7 @@ public final class Rv32Board {
     public static final int RAM = 0x80000000;
     public static final int RAM_BYTES = 128 << 10;
     public static final long RATE_ONE = 1L << 32;
-    static final List<DeviceModel> MODELS = List.of(new Uart16550Model());
+    public static final List<DeviceModel> MODELS = List.of(new Uart16550Model(), new VirtioNetModel());
     private static final int REGISTERS = 32;
 
     private final ScriptedHost host;

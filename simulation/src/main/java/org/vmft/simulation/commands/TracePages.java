@@ -1,11 +1,15 @@
 package org.vmft.simulation.commands;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vmft.simulation.world.Trace;
@@ -31,29 +35,39 @@ final class TracePages {
         return lines;
     }
 
-    private static String html(long seed, Trace trace, Optional<String> violation) {
-        Set<String> columns = new LinkedHashSet<>();
-        trace.lines().forEach(line -> columns.add(line.who()));
-        StringBuilder page = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>History "
-                + seed + "</title><style>body{font:13px sans-serif}table{border-collapse:collapse}"
-                + "td,th{border:1px solid #ccc;padding:2px 6px;vertical-align:top}th{position:sticky;top:0;background:#eee}"
-                + "td:first-child{text-align:right;white-space:nowrap;color:#666}"
-                + ".violation{background:#fcc;font-weight:bold}.fault{background:#fec}.role{background:#def}</style>");
-        page.append("<h1>History of seed ").append(seed).append("</h1>");
-        violation.ifPresent(message -> page.append("<p class=\"violation\">").append(escape(message)).append("</p>"));
-        page.append("<table><tr><th>ms");
-        columns.forEach(column -> page.append("<th>").append(escape(column)));
+    private static String html(long seed, Trace trace, Optional<String> violation) throws IOException {
+        Set<String> nodes = new LinkedHashSet<>();
+        trace.lines().forEach(line -> nodes.add(line.who()));
+        StringBuilder page = new StringBuilder(template().replace("{seed}", Long.toString(seed)));
+        violation.ifPresent(message -> page.append("<p class=\"violation\">Violated: ").append(escape(message)).append("</p>"));
+        page.append("\n<table><thead><tr><th>ms");
+        nodes.forEach(node -> page.append("<th>").append(escape(node)));
+        page.append("</thead><tbody>");
+        Map<String, String> roles = new HashMap<>();
         for (Trace.Line line : trace.lines()) {
-            String kind = line.who().equals("fault") ? "fault" : line.what().startsWith("role ") ? "role" : "";
-            page.append("\n<tr><td>").append("%.3f".formatted(line.at() / 1e6));
-            for (String column : columns) {
-                page.append(kind.isEmpty() ? "<td>" : "<td class=\"" + kind + "\">");
-                if (column.equals(line.who())) {
-                    page.append(escape(line.what()));
+            roles.put(line.who(), line.what().startsWith("dies") ? "" : line.role());
+            page.append("\n<tr class=").append(line.kind()).append("><td>").append("%.3f".formatted(line.at() / 1e6));
+            for (String node : nodes) {
+                String role = roles.getOrDefault(node, "");
+                page.append(role.isEmpty() ? "<td>" : "<td class=" + role + ">");
+                if (node.equals(line.who())) {
+                    page.append(cell(line));
                 }
             }
         }
-        return page.append("\n</table></html>\n").toString();
+        return page.append("\n</tbody></table></html>\n").toString();
+    }
+
+    private static String cell(Trace.Line line) {
+        String where = line.role().isEmpty() ? "" : "<small>" + line.role() + " g" + line.generation()
+                + " position " + line.position() + " step " + line.step() + "</small> ";
+        return where + escape(line.what());
+    }
+
+    private static String template() throws IOException {
+        try (InputStream in = TracePages.class.getResourceAsStream("history.html")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static String escape(String text) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class Client {
     private static final long MAC_ADDRESS = 0x0200000000ccL;
     private static final long REPEAT_NANOS = 40_000_000;
-    private static final long FLOOD_NANOS = 12_000;
+    static final long FLOOD_NANOS = 12_000;
     private static final int IMPATIENT_ONE_IN = 6;
     private static final int ID_OFFSET = 14;
     private static final int COUNTER_OFFSET = 18;
@@ -59,6 +59,7 @@ final class Client {
     private void next() {
         id++;
         waiting = true;
+        world.trace().line("client", "asks request " + id);
         send(id);
     }
 
@@ -108,6 +109,7 @@ final class Client {
                     lastCounter + 1, counter);
         }
         lastCounter = counter;
+        world.trace().line("client", "has answer " + counter + " to request " + request);
         waiting = false;
         answered++;
         world.timeline().after(THINK_NANOS_MIN + random.nextInt(thinkNanosMax), this::next);

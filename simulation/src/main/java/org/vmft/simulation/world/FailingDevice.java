@@ -3,7 +3,7 @@ package org.vmft.simulation.world;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
-import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.MachineSpec;
@@ -19,8 +19,8 @@ record FailingDevice(World world, Process process, Device device) implements Dev
         }
 
         @Override
-        public Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line) {
-            return new FailingDevice(world, process, model.create(spec, memory, host, line));
+        public Device create(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line) {
+            return new FailingDevice(world, process, model.create(spec, ram, host, line));
         }
     }
 

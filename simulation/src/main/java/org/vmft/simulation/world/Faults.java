@@ -17,6 +17,9 @@ final class Faults {
     /** About what fills the window of unacknowledged entries, at three entries a frame. */
     private static final int FLOOD_FRAMES_MIN = 2500;
     private static final long RETRY_NANOS = 10 * MILLI;
+    /** So slow, a backup has not executed the requests of so long a flood when it suspects its primary. */
+    private static final int BEHIND_SLOWNESS = 300;
+    private static final long FLOOD_NANOS = 12 * MILLI;
 
     private final World world;
     private final Client client;
@@ -36,13 +39,14 @@ final class Faults {
                 case CRASH_AT_FAILPOINT -> 60;
                 case CUT_AT_FAILPOINT -> 30;
                 case KILL_PRIMARY -> 24;
-                case ARBITER_DOWN, ARBITER_SLOW, SLOW_BACKUP, STALLED_BACKUP, DETACH -> 20;
-                case KILL_JOINER, KILL_ANY, FLOOD, POWER_OFF, SECOND_BOOT -> 4;
+                case KILL_JOINER, ARBITER_DOWN, ARBITER_SLOW, SLOW_BACKUP, STALLED_BACKUP, DETACH -> 20;
+                case CORRUPTED_MEMORY -> 14;
+                case KILL_ANY, FLOOD, POWER_OFF, SECOND_BOOT -> 4;
                 default -> 10;
             };
             weights[fault.ordinal()] = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(usual);
         }
-        weights[Fault.CRASH_AT_FAILPOINT.ordinal()] += 15;
+        weights[Fault.CRASH_AT_FAILPOINT.ordinal()] += 20;
         weights[Fault.KILL_PRIMARY.ordinal()] += 8;
         secondStrikePercent = random.nextInt(60);
     }
@@ -285,9 +289,13 @@ final class Faults {
     }
 
     private void slow(Process process) {
-        process.slow(random.nextBoolean() ? 20 + random.nextInt(80) : 200 + random.nextInt(3000));
-        world.timeline().after(span(50, 500), () -> process.slow(1));
+        slow(process, random.nextBoolean() ? 20 + random.nextInt(80) : 200 + random.nextInt(3000), span(50, 500));
         killBeforeItHasCaughtUp();
+    }
+
+    private void slow(Process process, int slowness, long nanos) {
+        process.slow(slowness);
+        world.timeline().after(nanos, () -> process.slow(1));
     }
 
     private void killBeforeItHasCaughtUp() {
@@ -307,23 +315,32 @@ final class Faults {
     }
 
     private void detach(Process primary, Process backup) {
-        primary.replica().requestDetach();
         switch (random.nextInt(6)) {
-            case 0 -> stall(backup);
-            case 1, 2, 3 -> cut(primary.host(), backup.host(), true, false);
-            case 4 -> cut(backup.host(), primary.host(), true, false);
-            default -> { }
+            case 0, 1 -> {
+                cutWhileBehind(primary, backup, () -> primary.replica().requestDetach());
+                return;
+            }
+            case 2, 3, 4 -> cut(primary.host(), backup.host(), true, false);
+            default -> cut(backup.host(), primary.host(), true, false);
         }
+        primary.replica().requestDetach();
     }
 
     /** Found at once, or only among what is left when the backup has sealed. */
     private void corrupt(Process primary, Process backup) {
-        backup.corruptNextMark();
-        if (random.nextBoolean()) {
-            backup.stall(true);
-            world.timeline().after(span(150, 400), () -> backup.stall(false));
-            world.timeline().after(span(1, 40), () -> cut(primary.host(), backup.host(), true, random.nextBoolean()));
+        if (random.nextInt(3) == 0) {
+            backup.corruptNextMark();
+        } else {
+            cutWhileBehind(primary, backup, backup::corruptNextMark);
         }
+    }
+
+    /** The backup has much to execute yet when it suspects its primary, which lives; before the cut this happens. */
+    private void cutWhileBehind(Process primary, Process backup, Runnable before) {
+        slow(backup, BEHIND_SLOWNESS, span(300, 700));
+        client.flood((int) (FLOOD_NANOS / Client.FLOOD_NANOS));
+        world.timeline().after(FLOOD_NANOS * 3 / 4, before);
+        world.timeline().after(FLOOD_NANOS, () -> cut(primary.host(), backup.host(), true, random.nextBoolean()));
     }
 
     private boolean secondBoot() {

@@ -1,8 +1,12 @@
 package org.vmft.simulation.world;
 
+import java.util.LongSummaryStatistics;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.channel.Link;
 import org.vmft.api.channel.LinkListener;
+import org.vmft.api.log.Flush;
+import org.vmft.api.log.LogEntry;
+import org.vmft.api.log.TimedEntry;
 
 /** One end of a connection, with failpoints around what it sends; the witness knows who is at the other end. */
 final class ObservedLink implements Link, LinkListener {
@@ -22,13 +26,13 @@ final class ObservedLink implements Link, LinkListener {
     @Override
     public boolean send(ChannelMessage message) {
         if (message instanceof ChannelMessage.Entries entries) {
-            world.trace().line(own, () -> "sends log", entries.flush().lastPosition(), entries.flush().progress());
+            world.trace().log(own, () -> "sends log" + marks(entries.flush()), entries.flush().lastPosition(), entries.flush().progress());
             return sendAt(Failpoint.BEFORE_FLUSH, message);
         }
         if (message instanceof ChannelMessage.Ack ack) {
             world.failpoints().hit(own, peer, Failpoint.BEFORE_ACK);
             world.witness().acknowledged(own.standing(), peer.number(), ack);
-            world.trace().line(own, () -> "acknowledges", ack.received(), ack.step());
+            world.trace().log(own, () -> "acknowledges", ack.received(), ack.step());
             boolean sent = link.send(message);
             world.failpoints().hit(own, peer, Failpoint.AFTER_ACK);
             return sent;
@@ -39,7 +43,7 @@ final class ObservedLink implements Link, LinkListener {
         if (message instanceof ChannelMessage.CutOver cutOver) {
             world.failpoints().hit(own, peer, Failpoint.BEFORE_CUTOVER);
             world.witness().cutOverSent(own.standing(), peer.number());
-            world.trace().line(own, () -> "sends the cut-over to " + peer, 0, cutOver.step());
+            world.trace().line(own, () -> "sends the cut-over to " + peer);
             boolean sent = link.send(message);
             world.failpoints().hit(own, peer, Failpoint.AFTER_CUTOVER);
             return sent;
@@ -78,5 +82,13 @@ final class ObservedLink implements Link, LinkListener {
     @Override
     public void failed(String address, boolean refused, String reason) {
         listener.failed(address, refused, reason);
+    }
+
+    private static String marks(Flush flush) {
+        LongSummaryStatistics indexes = flush.entries().stream().map(TimedEntry::entry)
+                .filter(LogEntry.OutputMark.class::isInstance)
+                .mapToLong(entry -> ((LogEntry.OutputMark) entry).index()).summaryStatistics();
+        return indexes.getCount() == 0 ? "" : " with the mark of output " + indexes.getMin()
+                + (indexes.getCount() == 1 ? "" : " to " + indexes.getMax());
     }
 }

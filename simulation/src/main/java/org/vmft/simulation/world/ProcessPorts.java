@@ -171,7 +171,7 @@ final class ProcessPorts {
     private OutputRule watched(OutputRule behind) {
         return (outlet, released, outputsMax, bytesMax) -> behind.open((index, output) -> {
             hit(Failpoint.BEFORE_RELEASE);
-            world.trace().line(process, () -> "releases output " + index);
+            world.trace().log(process, () -> "releases output " + index, process.standing().position(), process.standing().step());
             world.witness().released(process.standing(), index, output);
             outlet.release(index, output);
             hit(Failpoint.AFTER_RELEASE);

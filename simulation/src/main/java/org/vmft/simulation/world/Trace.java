@@ -50,7 +50,7 @@ public final class Trace {
     }
 
     /** Something about the log: at this position and step. */
-    void line(Process process, Supplier<String> what, long position, long step) {
+    void log(Process process, Supplier<String> what, long position, long step) {
         if (keep) {
             Standing standing = process.standing();
             add(Kind.LOG, standing.name(), standing.role().toString(), standing.generation(), position, step, what.get());

@@ -7,7 +7,7 @@ import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.LogEntry.PacketArrival;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
-import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.MachineSpec;
@@ -45,7 +45,7 @@ final class BounceBufferBypassed implements Mutation {
         private static final int RX_POST_LENGTH = 0x14;
         private final DeviceModel model = new PageNicModel();
         private final Deque<Integer> posted = new ArrayDeque<>();
-        private GuestMemory memory;
+        private DmaRange ram;
         private int address;
 
         @Override
@@ -54,14 +54,14 @@ final class BounceBufferBypassed implements Mutation {
         }
 
         @Override
-        public Device create(MachineSpec spec, GuestMemory guestMemory, MachineHost host, InterruptLine line) {
-            memory = guestMemory;
-            return new Observed(model.create(spec, guestMemory, host, line));
+        public Device create(MachineSpec spec, DmaRange guestRam, MachineHost host, InterruptLine line) {
+            ram = guestRam;
+            return new Observed(model.create(spec, guestRam, host, line));
         }
 
         void receive(byte[] frame) {
             if (!posted.isEmpty()) {
-                memory.write(posted.peekFirst(), frame, 0, frame.length);
+                ram.write(posted.peekFirst(), frame, 0, frame.length);
             }
         }
 

@@ -5,8 +5,8 @@ import org.vmft.api.log.LogEntry;
 
 /**
  * A device model with its saved, versioned state. Deterministic like a {@link Machine}; work per access is bounded.
- * DMA happens inside {@link #store} or {@link #deliver} only, through {@link GuestMemory}. Called on the virtual
- * machine's thread only.
+ * DMA happens inside {@link #store} or {@link #deliver} only, through {@link DmaRange}. Called on the virtual machine's
+ * thread only.
  */
 @ConsumerType
 public interface Device {

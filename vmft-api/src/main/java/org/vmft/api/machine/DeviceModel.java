@@ -8,6 +8,6 @@ public interface DeviceModel {
     /** The name by which {@link InstructionSet#deviceModels()} asks for it, such as {@code console} or {@code page-nic}. */
     String name();
 
-    /** A device in its reset state, whose interrupt output is {@code line}. */
-    Device create(MachineSpec spec, GuestMemory memory, MachineHost host, InterruptLine line);
+    /** A device in its reset state, whose interrupt output is {@code line} and whose DMA goes to {@code ram}. */
+    Device create(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line);
 }

@@ -14,6 +14,11 @@ public interface InstructionSet {
     /** Names of the {@link DeviceModel}s on its board, in the order in which their state is saved. */
     List<String> deviceModels();
 
+    /** Bus address of the first byte of RAM on its board. */
+    default long ramBase() {
+        return 0;
+    }
+
     /**
      * A machine at step 0 with no image loaded. {@code devices} holds exactly the models of {@link #deviceModels()};
      * the machine connects each of them to its own interrupt controller and memory map. It may keep {@code host},

@@ -9,6 +9,15 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface MachineHost {
+    /** Most outputs of one step: room for them all is kept before the step begins. */
+    int OUTPUTS_PER_STEP_MAX = 64;
+    /** Most bytes in the outputs of one step: as many Ethernet frames, and some more. */
+    int OUTPUT_BYTES_PER_STEP_MAX = 128 << 10;
+    /** Most results that one step may ask for. */
+    int RESULTS_PER_STEP_MAX = 16;
+    /** Most bytes in the results of one step. */
+    int RESULT_BYTES_PER_STEP_MAX = 8 << 10;
+
     /** Guest time in ticks of 100 ns at this step (virtual clock; costs nothing in the log). */
     long time(long step);
 

@@ -3,6 +3,7 @@ package org.vmft.isa.riscv32.internal.board;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.Devices;
 import org.vmft.api.machine.MachineHost;
@@ -16,7 +17,10 @@ import org.vmft.isa.riscv32.internal.hart.RamAccess;
 /** The memory map, a subset of QEMU's {@code virt} board, and the interrupts that its parts raise. */
 public final class Board implements Bus, ControlRegisters.Signals {
     public static final int RAM_BASE = 0x80000000;
-    public static final List<String> DEVICE_MODELS = List.of("uart-16550");
+    /** What is in the first virtio slots; the others are empty. */
+    private static final List<String> VIRTIO_MODELS = List.of("virtio-net");
+    private static final String UART_MODEL = "uart-16550";
+    public static final List<String> DEVICE_MODELS = Stream.concat(Stream.of(UART_MODEL), VIRTIO_MODELS.stream()).toList();
 
     private record Mapping(int base, int bytes, Region region) {
         boolean contains(int address, int size) {
@@ -32,16 +36,24 @@ public final class Board implements Bus, ControlRegisters.Signals {
     public Board(RamAccess ram, Devices models, MachineHost host, IntConsumer halt) {
         clint = new Clint(host);
         htif = new Htif(ram, halt);
-        Device uart = models.connect(DEVICE_MODELS.get(0), raised -> plic.line(MemoryMap.UART_SOURCE, raised));
+        Device uart = models.connect(UART_MODEL, raised -> plic.line(MemoryMap.UART_SOURCE, raised));
         List<Mapping> mappings = new ArrayList<>();
         mappings.add(new Mapping(MemoryMap.CLINT_BASE, MemoryMap.CLINT_BYTES, clint));
         mappings.add(new Mapping(MemoryMap.UART_BASE, uart.windowBytes(), new DeviceRegion(uart)));
         mappings.add(new Mapping(MemoryMap.PLIC_BASE, MemoryMap.PLIC_BYTES, plic));
         for (int slot = 0; slot < MemoryMap.VIRTIO_SLOTS; slot++) {
-            mappings.add(new Mapping(MemoryMap.virtioBase(slot), EmptySlot.BYTES, new EmptySlot()));
+            mappings.add(new Mapping(MemoryMap.virtioBase(slot), EmptySlot.BYTES, virtio(slot, models)));
         }
         mappings.add(new Mapping(MemoryMap.FINISHER_BASE, Finisher.BYTES, new Finisher(halt)));
         map = mappings.toArray(Mapping[]::new);
+    }
+
+    private Region virtio(int slot, Devices models) {
+        if (slot >= VIRTIO_MODELS.size()) {
+            return new EmptySlot();
+        }
+        int source = MemoryMap.virtioSource(slot);
+        return new DeviceRegion(models.connect(VIRTIO_MODELS.get(slot), raised -> plic.line(source, raised)));
     }
 
     public Clint clint() {

@@ -1,4 +1,4 @@
-package org.vmft.network;
+package org.vmft.network.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ class UdpTest {
     /** The checksums were computed apart from this code, by summing the words shown (RFC 1071). */
     @Test
     void bytesAreAsTheRfcsSay() {
-        byte[] frame = new Udp(A, 0xc000, B, 7, "abc".getBytes(StandardCharsets.US_ASCII)).frame(Frames.mac(1), UdpForwarder.MAC);
+        byte[] frame = new Udp(A, 0xc000, B, 7, "abc".getBytes(StandardCharsets.US_ASCII)).frame(0x5254_0000_0001L, 0x5255_0a00_0202L);
         assertThat(HexFormat.of().formatHex(frame)).isEqualTo("525400000001" + "52550a000202" + "0800"
                 + "4500" + "001f" + "0000" + "4000" + "4011" + "22be" + "0a000202" + "0a00020f"
                 + "c000" + "0007" + "000b" + "635d" + "616263");

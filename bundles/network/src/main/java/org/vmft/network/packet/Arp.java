@@ -1,23 +1,23 @@
-package org.vmft.network;
+package org.vmft.network.packet;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** An ARP packet for IPv4 on Ethernet (RFC 826). */
-record Arp(int operation, long senderMac, int senderIp, long targetMac, int targetIp) {
-    static final int REQUEST = 1;
-    static final int REPLY = 2;
-    static final int REVERSE_REQUEST = 3;
-    static final int BYTES = 28;
+public record Arp(int operation, long senderMac, int senderIp, long targetMac, int targetIp) {
+    public static final int REQUEST = 1;
+    public static final int REPLY = 2;
+    public static final int REVERSE_REQUEST = 3;
+    public static final int BYTES = 28;
     private static final int ETHERNET = 1;
 
-    void put(ByteBuffer out) {
+    public void put(ByteBuffer out) {
         out.putShort((short) ETHERNET).putShort((short) Ethernet.IPV4).put((byte) 6).put((byte) 4).putShort((short) operation);
         putMac(out, senderMac).putInt(senderIp);
         putMac(out, targetMac).putInt(targetIp);
     }
 
-    byte[] frame(long destination, long source) {
+    public byte[] frame(long destination, long source) {
         byte[] frame = new byte[Ethernet.HEADER_BYTES + BYTES];
         Ethernet.header(frame, destination, source, Ethernet.ARP);
         put(ByteBuffer.wrap(frame).position(Ethernet.HEADER_BYTES));
@@ -25,7 +25,7 @@ record Arp(int operation, long senderMac, int senderIp, long targetMac, int targ
     }
 
     /** Empty unless the frame holds a well-formed packet. */
-    static Optional<Arp> decode(byte[] frame) {
+    public static Optional<Arp> decode(byte[] frame) {
         if (frame.length < Ethernet.HEADER_BYTES + BYTES || Ethernet.etherType(frame) != Ethernet.ARP) {
             return Optional.empty();
         }

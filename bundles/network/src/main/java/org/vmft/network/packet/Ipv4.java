@@ -1,11 +1,11 @@
-package org.vmft.network;
+package org.vmft.network.packet;
 
 /** IPv4 addresses as integers, first byte highest. */
-final class Ipv4 {
+public final class Ipv4 {
     private Ipv4() {}
 
     /** @throws IllegalArgumentException unless it is four decimal numbers up to 255, with dots between them */
-    static int parse(String text) {
+    public static int parse(String text) {
         String[] parts = text.split("\\.", -1);
         int address = 0;
         for (String part : parts) {

@@ -1,0 +1,37 @@
+package org.vmft.devices.virtio;
+
+import java.util.List;
+import org.vmft.api.log.LogEntry;
+import org.vmft.api.machine.StateSink;
+import org.vmft.api.machine.StateSource;
+
+/** What one kind of virtio device does; everything that all kinds have in common is the transport's. */
+interface VirtioFunction {
+    /** Name of its section in a saved state. */
+    String name();
+
+    /** VIRTIO 1.2, section 5. */
+    int deviceId();
+
+    /** Feature bits that it offers besides VIRTIO_F_VERSION_1. */
+    long features();
+
+    /** For each of its queues the largest size, a power of two. */
+    List<Integer> queueSizesMax();
+
+    /** Its configuration space, which never changes. */
+    byte[] configuration();
+
+    /** The driver has made buffers available in this queue. */
+    void notified(int queue, List<Virtqueue> queues, long step) throws BrokenQueueException;
+
+    boolean handles(LogEntry.Input input);
+
+    boolean ready(LogEntry.Input input, List<Virtqueue> queues) throws BrokenQueueException;
+
+    void deliver(LogEntry.Input input, List<Virtqueue> queues, long step) throws BrokenQueueException;
+
+    void save(StateSink sink);
+
+    void restore(StateSource source);
+}

@@ -1,0 +1,246 @@
+#include "services.h"
+#include "text.h"
+
+#define LINE_BYTES_MAX 128
+#define HEADER_BYTES_MAX 8192
+#define ANSWER_BYTES_MAX 256
+#define CHUNK_BYTES 256
+#define POLYNOMIAL 0xedb88320u
+
+enum phase { REQUEST_LINE, HEADER, RECEIVING, SENDING, ANSWERED };
+
+struct exchange {
+    enum phase phase;
+    uint32_t header_bytes;
+    bool upload;
+    bool length_known;
+    bool go_on_wanted;
+    uint32_t status; /* of an answer without content, 0 for one with */
+    uint32_t left;   /* bytes to be received or sent */
+    uint32_t total;
+    uint32_t state;  /* of the generator, or the checksum */
+    uint32_t line_length;
+    char line[LINE_BYTES_MAX];
+};
+
+_Static_assert(sizeof(struct exchange) <= SERVICE_STATE_WORDS * 4, "state of an exchange");
+
+static uint64_t requests;
+static uint32_t crc_table[256];
+
+static uint32_t crc(uint32_t value, const uint8_t *bytes, uint32_t length)
+{
+    if (crc_table[1] == 0) {
+        for (uint32_t i = 0; i < 256; i++) {
+            uint32_t entry = i;
+            for (int bit = 0; bit < 8; bit++) {
+                entry = entry >> 1 ^ (entry & 1 ? POLYNOMIAL : 0);
+            }
+            crc_table[i] = entry;
+        }
+    }
+    value = ~value;
+    while (length-- > 0) {
+        value = value >> 8 ^ crc_table[(value ^ *bytes++) & 0xff];
+    }
+    return ~value;
+}
+
+/* The next four bytes of what is sent, the least first: xorshift, from a state that is not 0. */
+static uint32_t generate(struct exchange *e)
+{
+    e->state ^= e->state << 13;
+    e->state ^= e->state >> 17;
+    e->state ^= e->state << 5;
+    return e->state;
+}
+
+static void put_text(struct ring *out, const char *text) { ring_put(out, text, text_length(text)); }
+
+static void put_head(struct ring *out, const char *status, uint32_t length)
+{
+    char text[ANSWER_BYTES_MAX];
+    char *end = text_copy(text, "HTTP/1.0 ");
+    end = text_copy(end, status);
+    end = text_copy(end, "\r\nContent-Type: application/octet-stream\r\nConnection: close\r\nContent-Length: ");
+    end = text_decimal(end, length);
+    end = text_copy(end, "\r\n\r\n");
+    ring_put(out, text, (uint32_t)(end - text));
+}
+
+static void answer(struct connection *connection, const char *status, const char *content)
+{
+    put_head(tcp_out(connection), status, text_length(content));
+    put_text(tcp_out(connection), content);
+    ((struct exchange *)tcp_state(connection))->phase = ANSWERED;
+    tcp_close(connection);
+}
+
+/* The first character of the path; 0 when the line is none. */
+static const char *request(struct exchange *e)
+{
+    if (text_begins(e->line, "GET ")) {
+        return e->line + 4;
+    }
+    e->upload = true;
+    return text_begins(e->line, "PUT ") ? e->line + 4 : text_begins(e->line, "POST ") ? e->line + 5 : 0;
+}
+
+static void request_line(struct exchange *e)
+{
+    const char *path = request(e);
+    e->status = !path ? 501 : 0;
+    e->state = e->upload ? 0 : 1;
+    if (!path || e->upload || text_begins(path, "/ ")) {
+        return;
+    }
+    path += 7;
+    if (!text_begins(path - 7, "/bytes/") || !text_number(&path, &e->total)
+        || (text_begins(path, "?seed=") && (path += 6, !text_number(&path, &e->state)))) {
+        e->status = 404;
+    }
+    e->length_known = true;
+    e->state += e->state == 0;
+}
+
+/* What follows the name and a colon, whatever the case of the name; 0 when it is another header. */
+static const char *header_value(const char *line, const char *name)
+{
+    for (; *name; name++, line++) {
+        if ((*line | 32) != *name && *line != *name) {
+            return 0;
+        }
+    }
+    if (*line++ != ':') {
+        return 0;
+    }
+    while (*line == ' ') {
+        line++;
+    }
+    return line;
+}
+
+static void header(struct exchange *e)
+{
+    const char *length = e->upload ? header_value(e->line, "content-length") : 0;
+    const char *expected = header_value(e->line, "expect");
+    if (length) {
+        e->length_known = text_number(&length, &e->total);
+    }
+    e->go_on_wanted |= expected && text_begins(expected, "100-continue");
+}
+
+static void header_complete(struct connection *connection, struct exchange *e)
+{
+    struct ring *out = tcp_out(connection);
+    requests++;
+    e->left = e->total;
+    if (e->status == 501) {
+        answer(connection, "501 Not Implemented", "");
+    } else if (e->status == 404) {
+        answer(connection, "404 Not Found", "");
+    } else if (e->upload && !e->length_known) {
+        answer(connection, "411 Length Required", "");
+    } else if (e->upload) {
+        e->phase = RECEIVING;
+        if (e->go_on_wanted) {
+            put_text(out, "HTTP/1.1 100 Continue\r\n\r\n");
+        }
+    } else if (e->length_known) {
+        e->phase = SENDING;
+        put_head(out, "200 OK", e->total);
+    } else {
+        char text[DECIMAL_CHARACTERS_MAX + 2];
+        *text_copy(text_decimal(text, requests), "\n") = 0;
+        answer(connection, "200 OK", text);
+    }
+}
+
+static void line_complete(struct connection *connection, struct exchange *e)
+{
+    e->line_length -= e->line_length > 0 && e->line[e->line_length - 1] == '\r';
+    e->line[e->line_length] = 0;
+    if (e->phase == REQUEST_LINE) {
+        request_line(e);
+        e->phase = HEADER;
+    } else if (e->line_length > 0) {
+        header(e);
+    } else {
+        header_complete(connection, e);
+    }
+    e->line_length = 0;
+}
+
+/* What of a line is beyond the bound is of no interest. */
+static void read_header(struct connection *connection, struct exchange *e)
+{
+    struct ring *in = tcp_in(connection);
+    while (in->count > 0 && e->phase <= HEADER) {
+        char c = (char)ring_at(in, 0);
+        ring_drop(in, 1);
+        if (++e->header_bytes > HEADER_BYTES_MAX) {
+            answer(connection, "400 Bad Request", "");
+            return;
+        }
+        if (c == '\n') {
+            line_complete(connection, e);
+        } else if (e->line_length < LINE_BYTES_MAX - 1) {
+            e->line[e->line_length++] = c;
+        }
+    }
+}
+
+static void receive(struct connection *connection, struct exchange *e)
+{
+    struct ring *in = tcp_in(connection);
+    uint8_t chunk[CHUNK_BYTES];
+    while (in->count > 0 && e->left > 0) {
+        uint32_t length = in->count < CHUNK_BYTES ? in->count : CHUNK_BYTES;
+        length = length < e->left ? length : e->left;
+        ring_copy(in, 0, chunk, length);
+        ring_drop(in, length);
+        e->state = crc(e->state, chunk, length);
+        e->left -= length;
+    }
+    if (e->left == 0) {
+        char text[DECIMAL_CHARACTERS_MAX + 12];
+        char *end = text_decimal(text, e->total);
+        *end++ = ' ';
+        *text_copy(text_hex(end, e->state), "\n") = 0;
+        answer(connection, "200 OK", text);
+    }
+}
+
+static void send(struct connection *connection, struct exchange *e)
+{
+    struct ring *out = tcp_out(connection);
+    uint32_t chunk[CHUNK_BYTES / 4];
+    while (e->left > 0 && ring_room(out) >= CHUNK_BYTES) {
+        uint32_t length = e->left < CHUNK_BYTES ? e->left : CHUNK_BYTES;
+        for (uint32_t i = 0; i * 4 < length; i++) {
+            chunk[i] = generate(e);
+        }
+        ring_put(out, chunk, length);
+        e->left -= length;
+    }
+    if (e->left == 0) {
+        tcp_close(connection);
+    }
+}
+
+void http_run(struct connection *connection)
+{
+    struct exchange *e = tcp_state(connection);
+    if (e->phase <= HEADER) {
+        read_header(connection, e);
+    }
+    if (e->phase == RECEIVING) {
+        receive(connection, e);
+    }
+    if (e->phase == SENDING) {
+        send(connection, e);
+    }
+    if (e->phase < SENDING && tcp_peer_done(connection) && tcp_in(connection)->count == 0) {
+        tcp_abort(connection);
+    }
+}

@@ -1,0 +1,49 @@
+/* Bytes in the order in which they came, up to a bound. */
+#ifndef RING_H
+#define RING_H
+
+#include <stdint.h>
+
+#include "text.h"
+
+struct ring {
+    uint8_t *bytes;
+    uint32_t size;
+    uint32_t first;
+    uint32_t count;
+};
+
+static inline uint32_t ring_room(const struct ring *ring) { return ring->size - ring->count; }
+
+static inline uint8_t ring_at(const struct ring *ring, uint32_t index)
+{
+    return ring->bytes[(ring->first + index) & (ring->size - 1)];
+}
+
+/* At most ring_room. */
+static inline void ring_put(struct ring *ring, const void *bytes, uint32_t length)
+{
+    uint32_t at = (ring->first + ring->count) & (ring->size - 1);
+    uint32_t part = ring->size - at < length ? ring->size - at : length;
+    memcpy(ring->bytes + at, bytes, part);
+    memcpy(ring->bytes, (const uint8_t *)bytes + part, length - part);
+    ring->count += length;
+}
+
+/* At most what there is from index on. */
+static inline void ring_copy(const struct ring *ring, uint32_t index, void *to, uint32_t length)
+{
+    uint32_t at = (ring->first + index) & (ring->size - 1);
+    uint32_t part = ring->size - at < length ? ring->size - at : length;
+    memcpy(to, ring->bytes + at, part);
+    memcpy((uint8_t *)to + part, ring->bytes, length - part);
+}
+
+/* At most ring->count. */
+static inline void ring_drop(struct ring *ring, uint32_t length)
+{
+    ring->first = (ring->first + length) & (ring->size - 1);
+    ring->count -= length;
+}
+
+#endif

@@ -1,0 +1,131 @@
+/* A connection, shared by the parts of TCP. Names of RFC 9293 in comments. */
+#ifndef TCP_CONNECTION_H
+#define TCP_CONNECTION_H
+
+#include "board.h"
+#include "bytes.h"
+#include "ip.h"
+#include "tcp.h"
+
+#define SOURCE_PORT 0
+#define TARGET_PORT 2
+#define SEQUENCE 4
+#define ACKNOWLEDGEMENT 8
+#define DATA_OFFSET 12
+#define FLAGS 13
+#define WINDOW 14
+#define CHECKSUM 16
+#define OPTIONS 20
+#define TCP_HEADER_BYTES 20
+#define OPTION_END 0
+#define OPTION_NOTHING 1
+#define OPTION_SEGMENT_MAX 2
+#define OPTION_SEGMENT_MAX_BYTES 4
+
+#define FIN 0x01u
+#define SYN 0x02u
+#define RST 0x04u
+#define PSH 0x08u
+#define ACK 0x10u
+
+#define CONNECTIONS 24
+#define IN_BYTES 8192
+#define OUT_BYTES 16384
+#define OWN_SEGMENT_MAX (IP_PAYLOAD_MAX - TCP_HEADER_BYTES)
+#define PEER_SEGMENT_DEFAULT 536
+#define PEER_SEGMENT_MIN 64
+
+#define MILLIS ((uint64_t)TICKS_PER_MILLI)
+#define RETRANSMIT_FIRST (1000 * MILLIS)
+#define RETRANSMIT_MIN (200 * MILLIS)
+#define RETRANSMIT_MAX (10000 * MILLIS)
+#define TRIES_MAX 12
+#define OPENING_TRIES_MAX 5
+#define DUPLICATES_BEFORE_RESEND 3
+#define WINDOW_SEGMENTS_FIRST 10
+#define LINGER (10000 * MILLIS)
+#define PEER_CLOSE_MAX (60000 * MILLIS)
+#define KEEP_ALIVE_AFTER (60000 * MILLIS)
+#define KEEP_ALIVE_EVERY (10000 * MILLIS)
+#define KEEP_ALIVE_TRIES_MAX 6
+
+enum phase {
+    FREE,
+    OPENING,  /* SYN-RECEIVED */
+    OPEN,     /* ESTABLISHED, and with either side done: CLOSE-WAIT, FIN-WAIT, CLOSING, LAST-ACK */
+    LINGERING /* TIME-WAIT */
+};
+
+struct connection {
+    enum phase phase;
+    const struct service *service;
+    uint32_t peer_ip;
+    uint16_t peer_port;
+
+    uint32_t unacknowledged;   /* SND.UNA: sequence number of the first byte in out */
+    uint32_t next;             /* SND.NXT */
+    uint32_t highest;          /* SND.NXT before anything was sent again */
+    uint32_t window;           /* SND.WND */
+    uint32_t window_sequence;  /* SND.WL1 */
+    uint32_t window_acknowledgement; /* SND.WL2 */
+    uint32_t segment_max;
+    uint32_t congestion_window;
+    uint32_t threshold;
+    uint32_t duplicates;
+    bool done;      /* the service sends no more */
+    bool fin_acknowledged;
+    bool first_to_close; /* and so the one who lingers, lest the last acknowledgement is lost */
+    struct ring out;
+
+    uint32_t expected;   /* RCV.NXT */
+    uint32_t advertised; /* first sequence number that the peer may not send */
+    bool peer_done;
+    bool acknowledge;
+    struct ring in;
+
+    uint64_t retransmit_at; /* 0 for never, as the others */
+    uint64_t retransmit_after;
+    uint32_t tries;
+    bool round_trip_known;
+    uint32_t round_trip;           /* smoothed, in ticks, eight times */
+    uint32_t round_trip_variation; /* in ticks, four times */
+    bool timing;
+    uint32_t timed_sequence;
+    uint64_t timed_at;
+    uint64_t end_at;
+    uint64_t heard_at;
+    uint32_t unheard; /* keep-alive probes since */
+
+    uint32_t state[SERVICE_STATE_WORDS];
+};
+
+struct segment {
+    uint32_t from;
+    uint16_t from_port;
+    uint16_t port;
+    uint32_t sequence;
+    uint32_t acknowledgement;
+    uint32_t flags;
+    uint32_t window;
+    uint32_t segment_max;
+    const uint8_t *bytes;
+    uint32_t length;
+};
+
+/* Distances between sequence numbers that wrap around. */
+static inline int32_t after(uint32_t one, uint32_t other) { return (int32_t)(one - other); }
+
+void connection_open(const struct service *service, const struct segment *syn);
+void connection_release(struct connection *connection);
+/* Both sides are done and have acknowledged it. */
+void connection_ended(struct connection *connection);
+void connection_segment(struct connection *connection, const struct segment *segment);
+
+/* Sends what may be sent now, at least the acknowledgement that is due. */
+void connection_output(struct connection *connection);
+void send_opening(struct connection *connection);
+void send_again(struct connection *connection);
+void send_probe(struct connection *connection);
+void send_reset(uint32_t to, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags);
+
+#endif

@@ -1,0 +1,194 @@
+#include "interrupts.h"
+#include "tcp_connection.h"
+
+/* RFC 6298, in integers. */
+static void measured(struct connection *c, uint32_t ticks)
+{
+    if (!c->round_trip_known) {
+        c->round_trip_known = true;
+        c->round_trip = ticks * 8;
+        c->round_trip_variation = ticks * 2;
+    } else {
+        int32_t error = (int32_t)(ticks - c->round_trip / 8);
+        c->round_trip += (uint32_t)error;
+        c->round_trip_variation += (uint32_t)(error < 0 ? -error : error) - c->round_trip_variation / 4;
+    }
+}
+
+static void reset_retransmission(struct connection *c)
+{
+    uint64_t after = c->round_trip_known ? c->round_trip / 8 + (uint64_t)c->round_trip_variation : RETRANSMIT_FIRST;
+    c->retransmit_after = after < RETRANSMIT_MIN ? RETRANSMIT_MIN : after > RETRANSMIT_MAX ? RETRANSMIT_MAX : after;
+    c->tries = 0;
+}
+
+static void grow_congestion_window(struct connection *c, uint32_t acknowledged)
+{
+    if (c->congestion_window < c->threshold) {
+        c->congestion_window += acknowledged < c->segment_max ? acknowledged : c->segment_max;
+    } else if (c->congestion_window < OUT_BYTES) {
+        c->congestion_window += c->segment_max * c->segment_max / c->congestion_window + 1;
+    }
+}
+
+static void advance(struct connection *c, uint32_t acknowledgement)
+{
+    uint32_t acknowledged = acknowledgement - c->unacknowledged;
+    uint32_t bytes = acknowledged < c->out.count ? acknowledged : c->out.count;
+    ring_drop(&c->out, bytes);
+    c->fin_acknowledged |= acknowledged > bytes;
+    c->unacknowledged = acknowledgement;
+    if (after(c->next, acknowledgement) < 0) {
+        c->next = acknowledgement;
+    }
+    if (c->timing && after(acknowledgement, c->timed_sequence) >= 0) {
+        c->timing = false;
+        measured(c, (uint32_t)(now() - c->timed_at));
+    }
+    reset_retransmission(c);
+    grow_congestion_window(c, acknowledged);
+    c->duplicates = 0;
+    c->retransmit_at = c->unacknowledged == c->highest ? 0 : now() + c->retransmit_after;
+}
+
+static void duplicate(struct connection *c)
+{
+    if (++c->duplicates == DUPLICATES_BEFORE_RESEND) {
+        uint32_t half = (c->highest - c->unacknowledged) / 2;
+        c->threshold = half < 2 * c->segment_max ? 2 * c->segment_max : half;
+        c->congestion_window = c->threshold;
+        send_again(c);
+    }
+}
+
+static void window_told(struct connection *c, const struct segment *segment)
+{
+    bool newer = after(segment->sequence, c->window_sequence) > 0
+        || (segment->sequence == c->window_sequence && after(segment->acknowledgement, c->window_acknowledgement) >= 0);
+    if (!newer) {
+        return;
+    }
+    if (c->window == 0) {
+        c->tries = 0;
+        if (segment->window > 0) {
+            c->next = c->unacknowledged;
+        }
+    }
+    c->window = segment->window;
+    c->window_sequence = segment->sequence;
+    c->window_acknowledgement = segment->acknowledgement;
+}
+
+/* False when the rest of the segment is to be ignored. */
+static bool acknowledged(struct connection *c, const struct segment *segment)
+{
+    uint32_t acknowledgement = segment->acknowledgement;
+    if (after(acknowledgement, c->highest) > 0) {
+        c->acknowledge = true;
+        return false;
+    }
+    if (after(acknowledgement, c->unacknowledged) > 0) {
+        advance(c, acknowledgement);
+    } else if (acknowledgement == c->unacknowledged && segment->length == 0 && !(segment->flags & FIN)
+        && segment->window == c->window && c->window > 0 && c->highest != c->unacknowledged) {
+        duplicate(c);
+    }
+    if (after(acknowledgement, c->unacknowledged) == 0) {
+        window_told(c, segment);
+    }
+    return true;
+}
+
+static void take_bytes(struct connection *c, const struct segment *segment)
+{
+    uint32_t known = c->expected - segment->sequence;
+    bool fin = segment->flags & FIN;
+    if (segment->length > 0 || fin) {
+        c->acknowledge = true;
+    }
+    if (c->peer_done || after(segment->sequence, c->expected) > 0 || known > segment->length) {
+        return;
+    }
+    uint32_t length = segment->length - known;
+    uint32_t room = (uint32_t)after(c->advertised, c->expected);
+    if (length > room) {
+        length = room;
+        fin = false;
+    }
+    if (!c->done) {
+        ring_put(&c->in, segment->bytes + known, length);
+    }
+    c->expected += length;
+    if (fin) {
+        c->expected++;
+        c->advertised++;
+        c->peer_done = true;
+    }
+}
+
+static bool within_window(const struct connection *c, const struct segment *segment)
+{
+    uint32_t length = segment->length + (segment->flags & SYN ? 1 : 0) + (segment->flags & FIN ? 1 : 0);
+    int32_t begin = after(segment->sequence, c->expected);
+    int32_t end = after(segment->sequence + length, c->expected);
+    int32_t window = after(c->advertised, c->expected);
+    return window == 0 ? length == 0 && begin == 0 : begin < window && (length == 0 ? begin >= 0 : end > 0);
+}
+
+static bool opened(struct connection *c, const struct segment *segment)
+{
+    if (segment->acknowledgement != c->unacknowledged + 1) {
+        send_reset(c->peer_ip, c->service->port, c->peer_port, segment->acknowledgement, 0, 0);
+        return false;
+    }
+    c->phase = OPEN;
+    c->unacknowledged++;
+    c->window = segment->window;
+    c->window_sequence = segment->sequence;
+    c->window_acknowledgement = segment->acknowledgement;
+    c->retransmit_at = 0;
+    if (c->tries == 0) {
+        measured(c, (uint32_t)(now() - c->timed_at));
+    }
+    reset_retransmission(c);
+    return true;
+}
+
+void connection_segment(struct connection *c, const struct segment *segment)
+{
+    c->heard_at = now();
+    c->unheard = 0;
+    if (c->phase == OPENING && segment->flags & SYN && segment->sequence == c->expected - 1) {
+        send_opening(c);
+        return;
+    }
+    if (!within_window(c, segment)) {
+        c->acknowledge |= !(segment->flags & RST);
+        /* What the peer tells about our bytes counts even where its own come twice. */
+        if (c->phase == OPEN && (segment->flags & (ACK | SYN | RST)) == ACK && after(segment->sequence, c->expected) <= 0) {
+            acknowledged(c, segment);
+        }
+        return;
+    }
+    if (segment->flags & RST) {
+        if (segment->sequence == c->expected) {
+            connection_release(c);
+        } else {
+            c->acknowledge = true;
+        }
+        return;
+    }
+    if (segment->flags & SYN) {
+        c->acknowledge = true;
+        return;
+    }
+    if (!(segment->flags & ACK) || (c->phase == OPENING && !opened(c, segment)) || !acknowledged(c, segment)) {
+        return;
+    }
+    if (c->phase == OPEN) {
+        take_bytes(c, segment);
+    }
+    if (c->peer_done && c->fin_acknowledged) {
+        connection_ended(c);
+    }
+}

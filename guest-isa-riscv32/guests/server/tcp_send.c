@@ -1,0 +1,163 @@
+#include "interrupts.h"
+#include "tcp_connection.h"
+
+static uint16_t checksum(uint32_t to, const uint8_t *tcp, uint32_t length)
+{
+    return sum_finish(sum_bytes(sum_pseudo_header(own_ip, to, PROTOCOL_TCP, length), tcp, length));
+}
+
+static void fill(uint8_t *tcp, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags,
+    uint32_t window, uint32_t header)
+{
+    put16(tcp + SOURCE_PORT, port);
+    put16(tcp + TARGET_PORT, to_port);
+    put32(tcp + SEQUENCE, sequence);
+    put32(tcp + ACKNOWLEDGEMENT, acknowledgement);
+    tcp[DATA_OFFSET] = (uint8_t)(header / 4 << 4);
+    tcp[FLAGS] = (uint8_t)flags;
+    put16(tcp + WINDOW, window);
+    put32(tcp + CHECKSUM, 0);
+}
+
+static void finish(uint8_t *frame, uint32_t to, uint32_t length)
+{
+    uint8_t *tcp = frame + IP_PAYLOAD;
+    put16(tcp + CHECKSUM, checksum(to, tcp, length));
+    ip_send(frame, to, PROTOCOL_TCP, length);
+}
+
+void send_reset(uint32_t to, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags)
+{
+    uint8_t *frame = frame_new();
+    if (frame) {
+        fill(frame + IP_PAYLOAD, port, to_port, sequence, acknowledgement, RST | flags, 0, TCP_HEADER_BYTES);
+        finish(frame, to, TCP_HEADER_BYTES);
+    }
+}
+
+static void timer_start(struct connection *c)
+{
+    c->retransmit_at = now() + c->retransmit_after;
+}
+
+/* The window as it is told to the peer; small openings are not told. */
+static uint32_t window_to_tell(struct connection *c)
+{
+    uint32_t room = c->done ? IN_BYTES : ring_room(&c->in);
+    uint32_t told = (uint32_t)after(c->advertised, c->expected);
+    if (room < told || room - told >= OWN_SEGMENT_MAX || room == IN_BYTES) {
+        told = room < told ? told : room;
+        c->advertised = c->expected + told;
+    }
+    return told;
+}
+
+/* Fills in the header and sends; the data, if any, are in the frame. */
+static void send_filled(struct connection *c, uint8_t *frame, uint32_t sequence, uint32_t flags, uint32_t header, uint32_t length)
+{
+    c->acknowledge = false;
+    fill(frame + IP_PAYLOAD, c->service->port, c->peer_port, sequence, c->expected, flags, window_to_tell(c), header);
+    finish(frame, c->peer_ip, header + length);
+}
+
+void send_opening(struct connection *c)
+{
+    uint8_t *frame = frame_new();
+    timer_start(c);
+    if (frame) {
+        uint8_t *options = frame + IP_PAYLOAD + OPTIONS;
+        options[0] = OPTION_SEGMENT_MAX;
+        options[1] = OPTION_SEGMENT_MAX_BYTES;
+        put16(options + 2, OWN_SEGMENT_MAX);
+        send_filled(c, frame, c->unacknowledged, SYN | ACK, TCP_HEADER_BYTES + OPTION_SEGMENT_MAX_BYTES, 0);
+    }
+}
+
+/* A part of out and, if asked for, the end behind it. False when there was no room for a frame. */
+static bool send_part(struct connection *c, uint32_t length, bool fin)
+{
+    uint8_t *frame = frame_new();
+    if (!frame) {
+        return false;
+    }
+    uint32_t offset = c->next - c->unacknowledged;
+    ring_copy(&c->out, offset, frame + IP_PAYLOAD + TCP_HEADER_BYTES, length);
+    uint32_t flags = ACK | (fin ? FIN : 0) | (length > 0 && offset + length == c->out.count ? PSH : 0);
+    if (!c->timing && c->next == c->highest) {
+        c->timing = true;
+        c->timed_sequence = c->next + length + fin;
+        c->timed_at = now();
+    }
+    send_filled(c, frame, c->next, flags, TCP_HEADER_BYTES, length);
+    c->next += length + fin;
+    c->first_to_close |= fin && !c->peer_done;
+    if (after(c->next, c->highest) > 0) {
+        c->highest = c->next;
+    }
+    if (c->retransmit_at == 0) {
+        timer_start(c);
+    }
+    return true;
+}
+
+static uint32_t least(uint32_t one, uint32_t other) { return one < other ? one : other; }
+
+static void send_data(struct connection *c)
+{
+    uint32_t limit = least(c->window, c->congestion_window);
+    for (;;) {
+        uint32_t flight = c->next - c->unacknowledged;
+        bool fin_out = flight > c->out.count;
+        uint32_t unsent = fin_out ? 0 : c->out.count - flight;
+        uint32_t length = least(least(unsent, c->segment_max), limit > flight ? limit - flight : 0);
+        bool fin = c->done && !fin_out && !c->fin_acknowledged && length == unsent;
+        bool small = length < c->segment_max && length < unsent;
+        if ((length == 0 && !fin) || (small && flight > 0)) {
+            if (unsent > 0 && c->retransmit_at == 0) {
+                timer_start(c);
+            }
+            return;
+        }
+        if (!send_part(c, length, fin)) {
+            return;
+        }
+    }
+}
+
+void connection_output(struct connection *c)
+{
+    if (c->phase == OPEN) {
+        send_data(c);
+        uint32_t room = c->done ? IN_BYTES : ring_room(&c->in);
+        uint32_t told = (uint32_t)after(c->advertised, c->expected);
+        c->acknowledge |= room >= told + IN_BYTES / 2 && !c->peer_done;
+    }
+    if (c->acknowledge && c->phase >= OPEN) {
+        uint8_t *frame = frame_new();
+        if (frame) {
+            send_filled(c, frame, c->next, ACK, TCP_HEADER_BYTES, 0);
+        }
+    }
+}
+
+/* Begins again behind what is acknowledged. */
+void send_again(struct connection *c)
+{
+    c->timing = false;
+    c->next = c->unacknowledged;
+    if (c->window == 0 && c->out.count > 0) {
+        send_part(c, 1, false);
+    } else {
+        send_data(c);
+    }
+    timer_start(c);
+}
+
+/* What the peer must answer, for it has it already. */
+void send_probe(struct connection *c)
+{
+    uint8_t *frame = frame_new();
+    if (frame) {
+        send_filled(c, frame, c->next - 1, ACK, TCP_HEADER_BYTES, 0);
+    }
+}
