@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.machine.Stop;
 import org.vmft.isa.riscv32.guests.Rv32Guests;
+import org.vmft.isa.riscv32.lockstep.QemuRun;
 import org.vmft.testkit.ScriptedHost;
 import org.vmft.testkit.TestBoard;
 
@@ -88,7 +89,7 @@ class ConsoleGuestsTest {
     @ParameterizedTest
     @CsvSource({"hello,''", "timer,3", "compute,iterations=2", "compute,kernel=sieve iterations=1", "compute,kernel=none"})
     void printsAndEndsAsOnQemu(String guest, String arguments) throws Exception {
-        assumeTrue(Qemu.present(), Qemu.COMMAND + " is not installed");
+        assumeTrue(QemuRun.present(), QemuRun.COMMAND + " is not installed");
         assertThat(here(guest, arguments)).isEqualTo(onQemu(guest, arguments));
     }
 
@@ -109,7 +110,7 @@ class ConsoleGuestsTest {
     private Ending onQemu(String guest, String arguments) throws Exception {
         Path image = Files.write(folder.resolve("guest.elf"), GUESTS.image(guest).orElseThrow().content());
         Path console = folder.resolve("console");
-        Process qemu = new ProcessBuilder(List.of(Qemu.COMMAND, "-machine", "virt", "-m", "16M", "-bios", "none", "-kernel",
+        Process qemu = new ProcessBuilder(List.of(QemuRun.COMMAND, "-machine", "virt", "-m", "16M", "-bios", "none", "-kernel",
                 image.toString(), "-append", arguments, "-display", "none", "-serial", "file:" + console, "-monitor", "none"))
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         try {
