@@ -20,13 +20,19 @@ static inline uint8_t ring_at(const struct ring *ring, uint32_t index)
     return ring->bytes[(ring->first + index) & (ring->size - 1)];
 }
 
-/* At most ring_room. */
-static inline void ring_put(struct ring *ring, const void *bytes, uint32_t length)
+/* Does not change what is in the ring when index is not less than count; up to its size. */
+static inline void ring_write(struct ring *ring, uint32_t index, const void *bytes, uint32_t length)
 {
-    uint32_t at = (ring->first + ring->count) & (ring->size - 1);
+    uint32_t at = (ring->first + index) & (ring->size - 1);
     uint32_t part = ring->size - at < length ? ring->size - at : length;
     memcpy(ring->bytes + at, bytes, part);
     memcpy(ring->bytes, (const uint8_t *)bytes + part, length - part);
+}
+
+/* At most ring_room. */
+static inline void ring_put(struct ring *ring, const void *bytes, uint32_t length)
+{
+    ring_write(ring, ring->count, bytes, length);
     ring->count += length;
 }
 

@@ -1,4 +1,4 @@
-/* TCP (RFC 9293) for servers: what arrives out of order is dropped, and sent again by the peer. */
+/* TCP (RFC 9293) for servers, without options but the segment size. */
 #ifndef TCP_H
 #define TCP_H
 

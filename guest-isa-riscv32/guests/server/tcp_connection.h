@@ -42,6 +42,7 @@
 #define TRIES_MAX 12
 #define OPENING_TRIES_MAX 5
 #define DUPLICATES_BEFORE_RESEND 3
+#define PARTS_MAX 4
 #define WINDOW_SEGMENTS_FIRST 10
 #define LINGER (10000 * MILLIS)
 #define PEER_CLOSE_MAX (60000 * MILLIS)
@@ -54,6 +55,12 @@ enum phase {
     OPENING,  /* SYN-RECEIVED */
     OPEN,     /* ESTABLISHED, and with either side done: CLOSE-WAIT, FIN-WAIT, CLOSING, LAST-ACK */
     LINGERING /* TIME-WAIT */
+};
+
+/* Bytes in the ring of which some before them are missing. */
+struct part {
+    uint32_t begin;
+    uint32_t end;
 };
 
 struct connection {
@@ -72,6 +79,8 @@ struct connection {
     uint32_t congestion_window;
     uint32_t threshold;
     uint32_t duplicates;
+    bool recovering; /* what was lost is sent again, part by part, up to recovered_at */
+    uint32_t recovered_at;
     bool done;      /* the service sends no more */
     bool fin_acknowledged;
     bool first_to_close; /* and so the one who lingers, lest the last acknowledgement is lost */
@@ -79,6 +88,10 @@ struct connection {
 
     uint32_t expected;   /* RCV.NXT */
     uint32_t advertised; /* first sequence number that the peer may not send */
+    struct part parts[PARTS_MAX];
+    uint32_t parts_count;
+    bool fin_known;
+    uint32_t fin_at;
     bool peer_done;
     bool acknowledge;
     struct ring in;
@@ -123,8 +136,10 @@ void connection_segment(struct connection *connection, const struct segment *seg
 
 /* Sends what may be sent now, at least the acknowledgement that is due. */
 void connection_output(struct connection *connection);
+void send_acknowledgement(struct connection *connection);
 void send_opening(struct connection *connection);
 void send_again(struct connection *connection);
+void send_first_again(struct connection *connection);
 void send_probe(struct connection *connection);
 void send_reset(uint32_t to, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags);
 

@@ -48,16 +48,23 @@ static void advance(struct connection *c, uint32_t acknowledgement)
     reset_retransmission(c);
     grow_congestion_window(c, acknowledged);
     c->duplicates = 0;
+    if (c->recovering && after(acknowledgement, c->recovered_at) >= 0) {
+        c->recovering = false;
+    } else if (c->recovering) {
+        send_first_again(c);
+    }
     c->retransmit_at = c->unacknowledged == c->highest ? 0 : now() + c->retransmit_after;
 }
 
 static void duplicate(struct connection *c)
 {
-    if (++c->duplicates == DUPLICATES_BEFORE_RESEND) {
+    if (++c->duplicates == DUPLICATES_BEFORE_RESEND && !c->recovering) {
         uint32_t half = (c->highest - c->unacknowledged) / 2;
         c->threshold = half < 2 * c->segment_max ? 2 * c->segment_max : half;
         c->congestion_window = c->threshold;
-        send_again(c);
+        c->recovering = true;
+        c->recovered_at = c->highest;
+        send_first_again(c);
     }
 }
 
@@ -99,30 +106,77 @@ static bool acknowledged(struct connection *c, const struct segment *segment)
     return true;
 }
 
-static void take_bytes(struct connection *c, const struct segment *segment)
+/* Remembers bytes that came before those in front of them; false when too many parts are apart already. */
+static bool keep(struct connection *c, uint32_t begin, uint32_t end)
 {
-    uint32_t known = c->expected - segment->sequence;
-    bool fin = segment->flags & FIN;
-    if (segment->length > 0 || fin) {
-        c->acknowledge = true;
+    for (uint32_t i = 0; i < c->parts_count; i++) {
+        struct part *part = &c->parts[i];
+        if (after(begin, part->end) <= 0 && after(end, part->begin) >= 0) {
+            part->begin = after(begin, part->begin) < 0 ? begin : part->begin;
+            part->end = after(end, part->end) > 0 ? end : part->end;
+            return true;
+        }
     }
-    if (c->peer_done || after(segment->sequence, c->expected) > 0 || known > segment->length) {
-        return;
+    if (c->parts_count == PARTS_MAX) {
+        return false;
     }
-    uint32_t length = segment->length - known;
-    uint32_t room = (uint32_t)after(c->advertised, c->expected);
-    if (length > room) {
-        length = room;
-        fin = false;
+    c->parts[c->parts_count++] = (struct part){begin, end};
+    return true;
+}
+
+/* All up to here has come, and with it perhaps what kept parts waited for. */
+static void complete(struct connection *c, uint32_t end)
+{
+    for (uint32_t i = 0; i < c->parts_count;) {
+        if (after(c->parts[i].begin, end) > 0) {
+            i++;
+            continue;
+        }
+        end = after(c->parts[i].end, end) > 0 ? c->parts[i].end : end;
+        c->parts[i] = c->parts[--c->parts_count];
+        i = 0;
     }
     if (!c->done) {
-        ring_put(&c->in, segment->bytes + known, length);
+        c->in.count += end - c->expected;
     }
-    c->expected += length;
-    if (fin) {
+    c->expected = end;
+    if (c->fin_known && c->fin_at == c->expected) {
         c->expected++;
         c->advertised++;
         c->peer_done = true;
+    }
+}
+
+static void take_bytes(struct connection *c, const struct segment *segment)
+{
+    bool fin = segment->flags & FIN;
+    if (segment->length == 0 && !fin) {
+        return;
+    }
+    c->acknowledge = true;
+    int32_t ahead = after(segment->sequence, c->expected);
+    uint32_t known = ahead < 0 ? -(uint32_t)ahead : 0;
+    uint32_t offset = ahead > 0 ? (uint32_t)ahead : 0;
+    uint32_t room = c->advertised - c->expected - offset;
+    if (c->peer_done || known > segment->length) {
+        return;
+    }
+    uint32_t length = segment->length - known;
+    if (length > room) {
+        length = room;
+    } else if (fin) {
+        c->fin_known = true;
+        c->fin_at = segment->sequence + segment->length;
+    }
+    uint32_t begin = c->expected + offset;
+    if (!c->done && (offset == 0 || keep(c, begin, begin + length))) {
+        ring_write(&c->in, c->in.count + offset, segment->bytes + known, length);
+    }
+    if (offset == 0) {
+        complete(c, begin + length);
+    } else {
+        /* For each one, at once: by their number the peer learns that something is missing. */
+        send_acknowledgement(c);
     }
 }
 

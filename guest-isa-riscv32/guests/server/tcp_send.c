@@ -124,6 +124,14 @@ static void send_data(struct connection *c)
     }
 }
 
+void send_acknowledgement(struct connection *c)
+{
+    uint8_t *frame = frame_new();
+    if (frame) {
+        send_filled(c, frame, c->next, ACK, TCP_HEADER_BYTES, 0);
+    }
+}
+
 void connection_output(struct connection *c)
 {
     if (c->phase == OPEN) {
@@ -133,10 +141,7 @@ void connection_output(struct connection *c)
         c->acknowledge |= room >= told + IN_BYTES / 2 && !c->peer_done;
     }
     if (c->acknowledge && c->phase >= OPEN) {
-        uint8_t *frame = frame_new();
-        if (frame) {
-            send_filled(c, frame, c->next, ACK, TCP_HEADER_BYTES, 0);
-        }
+        send_acknowledgement(c);
     }
 }
 
@@ -144,6 +149,7 @@ void connection_output(struct connection *c)
 void send_again(struct connection *c)
 {
     c->timing = false;
+    c->recovering = false;
     c->next = c->unacknowledged;
     if (c->window == 0 && c->out.count > 0) {
         send_part(c, 1, false);
@@ -151,6 +157,16 @@ void send_again(struct connection *c)
         send_data(c);
     }
     timer_start(c);
+}
+
+void send_first_again(struct connection *c)
+{
+    uint32_t next = c->next;
+    uint32_t length = least(c->out.count, c->segment_max);
+    c->timing = false;
+    c->next = c->unacknowledged;
+    send_part(c, length, c->done && length == c->out.count);
+    c->next = after(next, c->next) > 0 ? next : c->next;
 }
 
 /* What the peer must answer, for it has it already. */

@@ -34,6 +34,16 @@ class DemoIT {
     }
 
     @Test
+    void nothingOfARiscVGuestIsLostWhenItsPrimaryIsKilled() throws Exception {
+        JsonNode result = demo("--guest", "rv32");
+        assertThat(result.path("isa").asText()).isEqualTo("rv32");
+        assertThat(result.path("answered").asInt()).isEqualTo(result.path("requests").asInt()).isGreaterThanOrEqualTo(100);
+        assertThat(result.path("lost").asInt()).isZero();
+        assertThat(result.path("divergences").asInt()).isZero();
+        assertThat(result.path("digestsCompared").asInt()).isPositive();
+    }
+
+    @Test
     void goesOnThroughOnePrimaryAfterTheOther() throws Exception {
         JsonNode strikes = demo("--rounds", "2").path("runs").path(0).path("strikes");
         assertThat(strikes.findValuesAsText("victim")).hasSize(2).doesNotHaveDuplicates();

@@ -60,12 +60,16 @@ final class Neighbour {
 
     /** A packet of the guest came from this address: a confirmation, or a reason to ask. */
     void seen(long address, long now) {
-        if (mac.isPresent() && mac.getAsLong() == address) {
+        if (isAt(address)) {
             confirmedAt = now;
             attempts = 0;
         } else {
             resolve(now);
         }
+    }
+
+    boolean isAt(long address) {
+        return mac.isPresent() && mac.getAsLong() == address;
     }
 
     /** Asks again or gives up. */

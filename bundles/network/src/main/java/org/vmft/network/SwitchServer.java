@@ -7,6 +7,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.HostPort;
 
 /**
- * A {@link SwitchCore} with stream connections as ports, and one more port for forwarded UDP.
+ * A {@link SwitchCore} with stream connections as ports, and one more port for what the host forwards.
  *
  * <p>Concurrency: one thread does everything, without blocking; so a frame is carried, or a port fenced, as one step,
  * and a slow port delays nobody.
@@ -38,6 +40,7 @@ public final class SwitchServer implements Closeable {
     private final SwitchCore core = new SwitchCore();
     private final Map<Integer, SwitchPort> ports = new TreeMap<>();
     private final Optional<ForwarderPort> forwarder;
+    private Optional<PcapFile> capture = Optional.empty();
     private final ByteBuffer reading = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final ByteBuffer writing = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -53,12 +56,20 @@ public final class SwitchServer implements Closeable {
      *
      * @throws IOException one line that names the address
      */
-    public SwitchServer(List<StreamAddress> addresses, List<UdpForward> forwards) throws IOException {
+    public SwitchServer(List<StreamAddress> addresses, Forwards forwards) throws IOException {
+        this(addresses, forwards, Optional.empty());
+    }
+
+    /** @param captureFile where every frame that comes in is written to */
+    public SwitchServer(List<StreamAddress> addresses, Forwards forwards, Optional<Path> captureFile) throws IOException {
         try {
             for (StreamAddress address : addresses) {
                 listeners.add(new StreamListener(address, selector));
             }
-            forwarder = forwards.isEmpty() ? Optional.empty()
+            if (captureFile.isPresent()) {
+                capture = Optional.of(new PcapFile(captureFile.get()));
+            }
+            forwarder = forwards.none() ? Optional.empty()
                     : Optional.of(new ForwarderPort(forwards, selector, frame -> carry(FORWARDER, frame)));
         } catch (IOException e) {
             release();
@@ -78,9 +89,14 @@ public final class SwitchServer implements Closeable {
         return listeners.stream().map(StreamListener::address).toList();
     }
 
-    /** The host's end of each forward, with the ports actually bound. */
-    public List<HostPort> forwards() {
-        return forwarder.map(ForwarderPort::addresses).orElse(List.of());
+    /** The host's end of each UDP forward, with the ports actually bound. */
+    public List<HostPort> udpForwards() {
+        return forwarder.map(ForwarderPort::udpAddresses).orElse(List.of());
+    }
+
+    /** The host's end of each TCP forward, with the ports actually bound. */
+    public List<HostPort> tcpForwards() {
+        return forwarder.map(ForwarderPort::tcpAddresses).orElse(List.of());
     }
 
     public SwitchStatistics statistics() {
@@ -103,6 +119,9 @@ public final class SwitchServer implements Closeable {
                 forwarder.ifPresent(port -> port.run(System.nanoTime()));
                 ports.values().forEach(SwitchPort::flush);
                 reap();
+                if (capture.isPresent()) {
+                    capture.get().flush();
+                }
                 statistics = snapshot();
             }
         } catch (IOException | RuntimeException e) {
@@ -132,8 +151,8 @@ public final class SwitchServer implements Closeable {
         }
         if (key.attachment() instanceof StreamListener listener) {
             accept(listener);
-        } else if (key.attachment() instanceof ForwarderPort port) {
-            port.receive(System.nanoTime());
+        } else if (key.attachment() instanceof HostSocket socket) {
+            socket.ready(key, System.nanoTime());
         } else if (key.attachment() instanceof StreamPort port && key.isReadable()) {
             try {
                 port.read(frame -> take(port, frame));
@@ -198,8 +217,19 @@ public final class SwitchServer implements Closeable {
     }
 
     private void carry(int source, byte[] frame) {
+        capture.ifPresent(file -> record(file, frame));
         for (int target : core.frame(source, frame)) {
             ports.get(target).deliver(source, frame);
+        }
+    }
+
+    /** A capture that cannot be written ends, and the switch goes on. */
+    private void record(PcapFile file, byte[] frame) {
+        try {
+            file.write(Instant.now(), frame);
+        } catch (IOException e) {
+            LOG.error("Switch {}: the capture ends: {}", addresses(), e.toString());
+            capture = Optional.empty();
         }
     }
 
@@ -227,8 +257,11 @@ public final class SwitchServer implements Closeable {
         listeners.forEach(StreamListener::close);
         try {
             selector.close();
+            if (capture.isPresent()) {
+                capture.get().close();
+            }
         } catch (IOException e) {
-            LOG.debug("Selector: close: {}", e.toString());
+            LOG.debug("Switch: close: {}", e.toString());
         }
     }
 

@@ -37,14 +37,14 @@ class AddressesTest {
 
     @Test
     void forwardIsParsed() {
-        assertThat(UdpForward.parse("0:10.0.2.15:7")).isEqualTo(new UdpForward(0, "10.0.2.15", 7));
+        assertThat(Forward.parse("0:10.0.2.15:7")).isEqualTo(new Forward(0, "10.0.2.15", 7));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1:10.0.2.15", "x:10.0.2.15:7", "70000:10.0.2.15:7", "1:10.0.2.15:0", "1:10.0.2.2:7",
         "1:10.0.2.0:7", "1:10.0.2.255:7", "1:10.0.3.1:7", "1:guest:7"})
     void badForwardIsRefused(String text) {
-        assertThatThrownBy(() -> UdpForward.parse(text)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Forward.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("expected ");
     }
 

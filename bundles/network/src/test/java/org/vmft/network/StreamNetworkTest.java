@@ -122,7 +122,7 @@ class StreamNetworkTest {
         assertThat(port.transmit(Frames.frame(1, 2, 1))).isFalse();
         assertThat(port.dropped()).isEqualTo(1);
         for (int round = 0; round < 2; round++) {
-            try (SwitchServer late = new SwitchServer(List.of(StreamAddress.unix(path)), List.of());
+            try (SwitchServer late = new SwitchServer(List.of(StreamAddress.unix(path)), Forwards.NONE);
                     Wire other = Wire.open(late.addresses().get(0))) {
                 transmitUntilTaken(port, Frames.frame(Ethernet.BROADCAST, 2, round));
                 assertThat(Frames.marker(other.next())).isEqualTo(round);
@@ -134,7 +134,7 @@ class StreamNetworkTest {
 
     @Test
     void survivorsFramesPassAndThoseOfTheStalePortNeverDoAgain() throws Exception {
-        SwitchServer real = opened(new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")), List.of()));
+        SwitchServer real = opened(new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")), Forwards.NONE));
         StreamAddress at = real.addresses().get(0);
         Wire client = opened(new Wire(at).reading());
         client.bind(new FenceTag("client", 1, 1));

@@ -65,7 +65,7 @@ class SwitchCommandTest {
 
     @Test
     void addressInUseIsOneLineAndExitCodeOne() throws Exception {
-        try (SwitchServer other = new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")), List.of());
+        try (SwitchServer other = new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")), Forwards.NONE);
                 ChildJvm process = start("--listen", other.addresses().get(0).toString())) {
             assertThat(process.rest())
                     .containsExactly("cannot listen on " + other.addresses().get(0) + ": Address already in use", "returned 1");

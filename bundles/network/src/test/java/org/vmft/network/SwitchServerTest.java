@@ -39,7 +39,7 @@ class SwitchServerTest {
     @BeforeEach
     void start() throws IOException {
         server = new SwitchServer(
-                List.of(StreamAddress.parse("127.0.0.1:0"), StreamAddress.unix(folder.resolve("switch"))), List.of());
+                List.of(StreamAddress.parse("127.0.0.1:0"), StreamAddress.unix(folder.resolve("switch"))), Forwards.NONE);
     }
 
     @AfterEach
@@ -228,14 +228,14 @@ class SwitchServerTest {
     @Test
     void addressesInUseAreNamed() throws Exception {
         StreamAddress tcp = server.addresses().get(TCP);
-        assertThatThrownBy(() -> new SwitchServer(List.of(tcp), List.of())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> new SwitchServer(List.of(tcp), Forwards.NONE)).isInstanceOf(IOException.class)
                 .hasMessage("cannot listen on " + tcp + ": Address already in use");
         StreamAddress unix = server.addresses().get(UNIX);
-        assertThatThrownBy(() -> new SwitchServer(List.of(unix), List.of())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> new SwitchServer(List.of(unix), Forwards.NONE)).isInstanceOf(IOException.class)
                 .hasMessage("cannot listen on " + unix + ": another process listens there");
-        try (SwitchServer forwarding = new SwitchServer(List.of(), List.of(new UdpForward(0, "10.0.2.15", 7)))) {
-            int taken = forwarding.forwards().get(0).port();
-            assertThatThrownBy(() -> new SwitchServer(List.of(), List.of(new UdpForward(taken, "10.0.2.15", 7))))
+        try (SwitchServer forwarding = new SwitchServer(List.of(), new Forwards(List.of(new Forward(0, "10.0.2.15", 7)), List.of()))) {
+            int taken = forwarding.udpForwards().get(0).port();
+            assertThatThrownBy(() -> new SwitchServer(List.of(), new Forwards(List.of(new Forward(taken, "10.0.2.15", 7)), List.of())))
                     .isInstanceOf(IOException.class)
                     .hasMessage("cannot listen on UDP 127.0.0.1:" + taken + ": Address already in use");
         }
@@ -244,7 +244,7 @@ class SwitchServerTest {
     @Test
     void pathThatIsNoSocketIsNotTouched() throws Exception {
         Path file = Files.writeString(folder.resolve("notes"), "precious");
-        assertThatThrownBy(() -> new SwitchServer(List.of(StreamAddress.unix(file)), List.of())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> new SwitchServer(List.of(StreamAddress.unix(file)), Forwards.NONE)).isInstanceOf(IOException.class)
                 .hasMessage("cannot listen on unix:" + file + ": exists and is not a socket");
         assertThat(file).hasContent("precious");
     }
@@ -258,7 +258,7 @@ class SwitchServerTest {
         server.close();
         assertThat(wire.rest()).isEmpty();
         assertThat(folder.resolve("switch")).doesNotExist();
-        new SwitchServer(List.of(StreamAddress.tcp(HostPort.parse(addresses.get(TCP).toString())), addresses.get(UNIX)), List.of())
+        new SwitchServer(List.of(StreamAddress.tcp(HostPort.parse(addresses.get(TCP).toString())), addresses.get(UNIX)), Forwards.NONE)
                 .close();
     }
 

@@ -20,7 +20,7 @@ import org.vmft.isa.riscv32.internal.hart.Bus;
 @Component(service = InstructionSet.class)
 @GuestIsa(Rv32InstructionSet.NAME)
 public final class Rv32InstructionSet implements InstructionSet {
-    static final String NAME = "rv32";
+    public static final String NAME = "rv32";
     private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 1);
 
     private final boolean compressed;

@@ -55,7 +55,7 @@ class AnySplitTest {
         SplittableRandom random = Seed.random("runInAnyPortionsIsTheSameAsAtOnce");
         long interrupts = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            String source = RandomCode.source(random, true);
+            String source = RandomCode.source(random);
             Rv32Board whole = board(source);
             runTo(whole, STEPS);
             Rv32Board parts = board(source);
@@ -72,7 +72,7 @@ class AnySplitTest {
     void machineRestoredAnywhereGoesOnLikeTheOriginal() {
         SplittableRandom random = Seed.random("machineRestoredAnywhereGoesOnLikeTheOriginal");
         for (int round = 0; round < ROUNDS; round++) {
-            String source = RandomCode.source(random, true);
+            String source = RandomCode.source(random);
             Rv32Board original = board(source);
             runTo(original, random.nextInt(STEPS));
             Rv32Board copy = new Rv32Board("stay:\nj stay\n", true, SEED);

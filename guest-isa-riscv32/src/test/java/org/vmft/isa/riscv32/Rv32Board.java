@@ -38,11 +38,20 @@ public final class Rv32Board {
     }
 
     public Rv32Board(String source, boolean compressed, long seed) {
+        this(source, Assembler.assemble(RAM, source), RAM_BYTES, compressed, seed);
+    }
+
+    /** @param program a flat image or an ELF file */
+    public Rv32Board(byte[] program, int ramBytes, boolean compressed) {
+        this("", program, ramBytes, compressed, 1);
+    }
+
+    private Rv32Board(String source, byte[] program, int ramBytes, boolean compressed, long seed) {
         this.source = source;
         host = new ScriptedHost(seed);
-        board = new TestBoard(new Rv32InstructionSet(compressed), MODELS, new MachineSpec(RAM_BYTES, 0x525400123456L, ""), host);
+        board = new TestBoard(new Rv32InstructionSet(compressed), MODELS, new MachineSpec(ramBytes, 0x525400123456L, ""), host);
         try {
-            board.load(new Image("test", Assembler.assemble(RAM, source)));
+            board.load(new Image("test", program));
         } catch (BadImageException e) {
             throw new AssertionError(e);
         }

@@ -34,7 +34,7 @@ class Rv32RecordReplayTest extends RecordReplayContract {
 
     @Override
     protected Image image(SplittableRandom random) {
-        return random.nextBoolean() ? new Image("random", RandomCode.program(random, true))
+        return random.nextBoolean() ? new Image("random", RandomCode.program(random))
                 : new Image("busy", ContractPrograms.program(ProgramKind.BUSY));
     }
 }

@@ -20,7 +20,7 @@ import org.vmft.itests.Distribution;
 
 /** What executes a guest, on primary and backup, takes time, chance and input only as arguments. */
 class DeterminismIT {
-    private static final DescribedPredicate<JavaClass> COMMANDS = resideInAPackage("..commands..");
+    private static final DescribedPredicate<JavaClass> OUTSIDE_MACHINES = resideInAPackage("..commands..").or(resideInAPackage("..guests.."));
     private static JavaClasses shipped;
 
     @BeforeAll
@@ -64,7 +64,7 @@ class DeterminismIT {
         return shipped.that(resideInAPackage("org.vmft.isa..")
                 .or(resideInAPackage("org.vmft.devices.."))
                 .or(resideInAPackage("org.vmft.vmm.."))
-                .and(DescribedPredicate.not(COMMANDS)));
+                .and(DescribedPredicate.not(OUTSIDE_MACHINES)));
     }
 
     private static JavaClasses roles() {

@@ -13,6 +13,15 @@ public interface GuestImages {
     /** Names of all images; the one meant when none is named comes first. */
     List<String> names();
 
-    /** The image of this name, empty when there is none. */
+    /**
+     * The image of this name, empty when there is none.
+     *
+     * @throws IllegalStateException when the guest is known but its image must be made first; one line that says how
+     */
     Optional<Image> image(String name);
+
+    /** What the guest of this name is booted with where nothing else is said. */
+    default BootDefaults defaults(String name) {
+        return BootDefaults.PLAIN;
+    }
 }

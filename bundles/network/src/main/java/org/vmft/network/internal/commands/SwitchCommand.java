@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,10 +12,11 @@ import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.network.HostPort;
+import org.vmft.network.Forward;
+import org.vmft.network.Forwards;
 import org.vmft.network.StreamAddress;
 import org.vmft.network.SwitchServer;
 import org.vmft.network.SwitchStatistics;
-import org.vmft.network.UdpForward;
 import picocli.CommandLine;
 
 /** Runs a switch until it is interrupted. */
@@ -35,6 +37,13 @@ public final class SwitchCommand implements Command {
             description = "Forward a UDP port of 127.0.0.1 to a guest on 10.0.2.0/24; may be repeated.")
     List<String> udp = List.of();
 
+    @CommandLine.Option(names = "--tcp", paramLabel = "HOSTPORT:GUESTIP:GUESTPORT",
+            description = "Forward a TCP port of 127.0.0.1 to a guest on 10.0.2.0/24; may be repeated.")
+    List<String> tcp = List.of();
+
+    @CommandLine.Option(names = "--pcap", paramLabel = "FILE", description = "Write every frame to this file, as libpcap does.")
+    Optional<Path> pcap = Optional.empty();
+
     @CommandLine.Option(names = "--stats", description = "Print counters every ten seconds while they change, and at the end.")
     boolean stats;
 
@@ -48,13 +57,11 @@ public final class SwitchCommand implements Command {
         if (unix != null) {
             addresses.add(StreamAddress.unix(unix));
         }
-        List<UdpForward> forwards = new ArrayList<>();
-        for (String forward : udp) {
-            forwards.add(parsed("--udp", forward, UdpForward::parse));
-        }
-        try (SwitchServer server = new SwitchServer(addresses, forwards)) {
+        Forwards forwards = new Forwards(forwards("--udp", udp), forwards("--tcp", tcp));
+        try (SwitchServer server = new SwitchServer(addresses, forwards, pcap)) {
             server.addresses().forEach(address -> System.out.println("switch listening on " + address));
-            server.forwards().forEach(address -> System.out.println("udp forward on " + address));
+            server.udpForwards().forEach(address -> System.out.println("udp forward on " + address));
+            server.tcpForwards().forEach(address -> System.out.println("tcp forward on " + address));
             watch(server);
             throw new CommandException("switch " + server.addresses() + " broke down");
         } catch (IOException e) {
@@ -62,6 +69,14 @@ public final class SwitchCommand implements Command {
         } catch (InterruptedException e) {
             return 0;
         }
+    }
+
+    private static List<Forward> forwards(String option, List<String> texts) throws CommandException {
+        List<Forward> forwards = new ArrayList<>();
+        for (String text : texts) {
+            forwards.add(parsed(option, text, Forward::parse));
+        }
+        return forwards;
     }
 
     private void watch(SwitchServer server) throws InterruptedException {

@@ -64,11 +64,17 @@ public final class NodeCommand implements Command {
     @CommandLine.Option(names = "--image", defaultValue = "", description = "with --boot: file of the guest image; needs --isa")
     private String image;
 
+    @CommandLine.Option(names = "--initrd", defaultValue = "", description = "with --boot: file of an initial RAM disk")
+    private String initrd;
+
     @CommandLine.Option(names = "--isa", defaultValue = "", description = "with --boot: instruction set")
     private String isa;
 
-    @CommandLine.Option(names = "--ram", defaultValue = "1M", description = "with --boot: guest RAM in bytes, K or M (default: ${DEFAULT-VALUE})")
+    @CommandLine.Option(names = "--ram", defaultValue = "", description = "with --boot: guest RAM in bytes, K or M (default: what the guest needs, 1M for a file)")
     private String ram;
+
+    @CommandLine.Option(names = "--append", defaultValue = "", paramLabel = "TEXT", description = "with --boot: text for the guest's boot (default: what the guest needs)")
+    private String bootArguments;
 
     @CommandLine.Option(names = "--mac", defaultValue = "02:00:00:00:00:01", description = "with --boot: the guest's hardware address (default: ${DEFAULT-VALUE})")
     private String mac;
@@ -195,8 +201,10 @@ public final class NodeCommand implements Command {
         values.put("force", force);
         values.put("guest", guest);
         values.put("image", image);
+        values.put("initrd", initrd);
         values.put("isa", isa);
         values.put("ram", ram);
+        values.put("bootArguments", bootArguments);
         values.put("mac", mac);
         values.put("listen", listen);
         values.put("peers", peers.toArray(String[]::new));

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmft.api.machine.MachineSpec;
+import org.vmft.api.machine.GuestMemory;
 import org.vmft.replication.internal.ReplicaConfig;
 
 /**
@@ -13,15 +13,18 @@ import org.vmft.replication.internal.ReplicaConfig;
  * <li>{@code vm}: name of the virtual machine; {@code node} (node): name of the node, for people
  * <li>{@code boot} (false): boot the virtual machine here, else join whoever runs it; {@code force} (false): with boot,
  *     an operator takes responsibility that no earlier incarnation still runs
- * <li>{@code guest} or {@code image} and {@code isa}: with boot, a guest that comes with an instruction set, or a file
- * <li>{@code ram} (1M), {@code mac} (02:00:00:00:00:01): with boot, the machine
+ * <li>{@code guest} or {@code image} and {@code isa}: with boot, a guest that comes with an instruction set, or a file;
+ *     {@code isa} also chooses between guests of one name
+ * <li>{@code initrd}: with boot, file of an initial RAM disk, in place of the guest's own
+ * <li>{@code ram}, {@code bootArguments} (what the guest needs; 1M and none for a file), {@code mac}
+ *     (02:00:00:00:00:01): with boot, the machine
  * <li>{@code listen} (127.0.0.1:0): where other replicas reach this one; {@code peers}: where they may be found
  * <li>{@code suspicionMillis} (500): silence after which a peer is suspected
  * <li>{@code record}: folder for the replica's log
  * </ul>
  */
-public record NodeConfig(String node, boolean boot, boolean force, Optional<String> isa, Optional<Path> image,
-        Optional<String> guest, MachineSpec spec, ReplicaConfig replica, Optional<Path> record) {
+public record NodeConfig(String node, boolean boot, boolean force, GuestConfig guest, ReplicaConfig replica,
+        Optional<Path> record) {
     public static final String PID = "org.vmft.replica";
 
     /** @throws IllegalArgumentException for a bad value, naming the key */
@@ -43,10 +46,11 @@ public record NodeConfig(String node, boolean boot, boolean force, Optional<Stri
         }
         ReplicaConfig replica = new ReplicaConfig(vm(keys), keys.text("listen").orElse("127.0.0.1:0"), peers,
                 keys.number("suspicionMillis", 500) * 1_000_000L);
-        MachineSpec spec = new MachineSpec(ram(keys.text("ram").orElse("1M")),
-                mac(keys.text("mac").orElse("02:00:00:00:00:01")), "");
-        return new NodeConfig(keys.text("node").orElse("node"), boot, keys.flag("force"), keys.text("isa"),
-                image.map(Path::of), guest, spec, replica, keys.text("record").map(Path::of));
+        GuestConfig booted = new GuestConfig(keys.text("isa"), guest, image.map(Path::of), keys.text("initrd").map(Path::of),
+                keys.text("ram").map(NodeConfig::ram), mac(keys.text("mac").orElse("02:00:00:00:00:01")),
+                keys.text("bootArguments"));
+        return new NodeConfig(keys.text("node").orElse("node"), boot, keys.flag("force"), booted, replica,
+                keys.text("record").map(Path::of));
     }
 
     private static String vm(Keys keys) {
@@ -65,8 +69,9 @@ public record NodeConfig(String node, boolean boot, boolean force, Optional<Stri
         char unit = text.charAt(text.length() - 1);
         long number = Long.parseLong(text.replaceAll("[KM]", ""));
         long bytes = unit == 'K' ? number << 10 : unit == 'M' ? number << 20 : number;
-        if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("ram: expected less than 2048M, actual \"" + text + "\"");
+        if (bytes > Integer.MAX_VALUE || bytes <= 0 || bytes % GuestMemory.PAGE_BYTES != 0) {
+            throw new IllegalArgumentException("ram: expected a positive multiple of " + GuestMemory.PAGE_BYTES
+                    + " bytes, less than 2048M, actual \"" + text + "\"");
         }
         return (int) bytes;
     }
@@ -76,7 +81,11 @@ public record NodeConfig(String node, boolean boot, boolean force, Optional<Stri
             throw new IllegalArgumentException("mac: expected six hexadecimal bytes separated by colons, actual \""
                     + text + "\"");
         }
-        return Long.parseLong(text.replace(":", ""), 16);
+        long mac = Long.parseLong(text.replace(":", ""), 16);
+        if ((mac >>> 40 & 1) != 0) {
+            throw new IllegalArgumentException("mac: expected a unicast address, actual \"" + text + "\"");
+        }
+        return mac;
     }
 
     /** Typed access that names the key of a bad value. */

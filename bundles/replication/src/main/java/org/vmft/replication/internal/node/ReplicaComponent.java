@@ -1,8 +1,6 @@
 package org.vmft.replication.internal.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,6 @@ import org.vmft.api.channel.LogChannel;
 import org.vmft.api.log.LogFormat;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.GuestImages;
-import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.network.Network;
 import org.vmft.api.output.OutputRule;
@@ -166,33 +163,15 @@ public final class ReplicaComponent implements RunningReplica {
         if (!config.boot()) {
             return Replica.join(config.replica(), ports, id);
         }
-        String name = isaName();
+        await("a guest named " + config.guest().guest().orElse(""), () -> guest().isa().isPresent());
+        GuestChoice guest = guest();
+        String name = guest.isa().orElseThrow();
         await("the instruction set " + name, () -> isa(name).isPresent());
-        return Replica.boot(config.replica(), ports, id, isa(name).orElseThrow(), config.spec(), image(), config.force());
+        return Replica.boot(config.replica(), ports, id, isa(name).orElseThrow(), guest.spec(), guest.image(), config.force());
     }
 
-    private String isaName() {
-        if (config.isa().isPresent()) {
-            return config.isa().get();
-        }
-        await("a guest named " + config.guest().get(), () -> guest().isPresent());
-        return guest().orElseThrow().isa();
-    }
-
-    private Optional<GuestImages> guest() {
-        return guestImages.stream().filter(images -> images.names().contains(config.guest().orElse(""))).findFirst();
-    }
-
-    private Image image() throws IOException {
-        if (config.guest().isPresent()) {
-            return guest().flatMap(images -> images.image(config.guest().get())).orElseThrow();
-        }
-        Path file = config.image().orElseThrow();
-        try {
-            return new Image(file.toString(), Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new IOException("image " + file + ": " + (Files.exists(file) ? e.getMessage() : "no such file"), e);
-        }
+    private GuestChoice guest() {
+        return new GuestChoice(config.guest(), guestImages);
     }
 
     private Optional<InstructionSet> isa(String name) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.machine.BootDefaults;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
@@ -26,15 +27,15 @@ final class GuestOptions {
     @Option(names = "--isa", required = true, paramLabel = "NAME", description = "Guest instruction set.")
     String isa;
 
-    @Option(names = "--ram", paramLabel = "SIZE", defaultValue = "1M", description = "Guest RAM: bytes, or with K, M, G (default: 1M).")
-    String ram;
+    @Option(names = "--ram", paramLabel = "SIZE", description = "Guest RAM: bytes, or with K, M, G (default: what the guest needs, 1M for a file).")
+    Optional<String> ram = Optional.empty();
 
     @Option(names = "--mac", paramLabel = "ADDRESS", defaultValue = "02:00:00:00:00:01",
             description = "Hardware address of the guest's NIC (default: 02:00:00:00:00:01).")
     String mac;
 
-    @Option(names = {"--append", "--boot-arguments"}, paramLabel = "TEXT", defaultValue = "", description = "Text for the guest's boot.")
-    String bootArguments;
+    @Option(names = {"--append", "--boot-arguments"}, paramLabel = "TEXT", description = "Text for the guest's boot (default: what the guest needs).")
+    Optional<String> bootArguments = Optional.empty();
 
     @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk for the guest's boot.")
     Optional<Path> initrd = Optional.empty();
@@ -53,12 +54,16 @@ final class GuestOptions {
     private Image program(List<GuestImages> guests) throws CommandException {
         Path file = Path.of(image);
         if (!Files.exists(file)) {
-            List<GuestImages> ofIsa = guests.stream().filter(images -> images.isa().equals(isa)).toList();
+            List<GuestImages> ofIsa = ofIsa(guests);
             return ofIsa.stream().flatMap(images -> images.image(image).stream()).findFirst().orElseThrow(() ->
                     new CommandException("image " + image + ": no such file, nor a guest of " + isa + "; those are: "
                             + ofIsa.stream().flatMap(images -> images.names().stream()).collect(Collectors.joining(", "))));
         }
         return new Image(image, content("image", file));
+    }
+
+    private List<GuestImages> ofIsa(List<GuestImages> guests) {
+        return guests.stream().filter(images -> images.isa().equals(isa)).toList();
     }
 
     private static byte[] content(String what, Path file) throws CommandException {
@@ -74,9 +79,13 @@ final class GuestOptions {
         }
     }
 
-    MachineSpec spec() throws CommandException {
+    MachineSpec spec(List<GuestImages> guests) throws CommandException {
+        BootDefaults defaults = Files.exists(Path.of(image)) ? BootDefaults.PLAIN
+                : ofIsa(guests).stream().filter(images -> images.names().contains(image)).findFirst()
+                        .map(images -> images.defaults(image)).orElse(BootDefaults.PLAIN);
+        int ramBytes = ram.isPresent() ? bytes(ram.get()) : defaults.ramBytes();
         try {
-            return new MachineSpec(bytes(ram), address(mac), bootArguments);
+            return new MachineSpec(ramBytes, address(mac), bootArguments.orElse(defaults.bootArguments()));
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), CommandException.USAGE);
         }

@@ -104,7 +104,7 @@ public final class RecordCommand implements Command {
 
     private VirtualMachine boot(InstructionSet isa, Image image, StandaloneHost host) throws CommandException {
         try {
-            return machines.boot(isa, guest.spec(), image, host, System.nanoTime());
+            return machines.boot(isa, guest.spec(guests), image, host, System.nanoTime());
         } catch (BadImageException | IllegalStateException e) {
             throw new CommandException(e.getMessage());
         }
@@ -112,7 +112,7 @@ public final class RecordCommand implements Command {
 
     private End run(VirtualMachine machine, StandaloneHost host) throws CommandException {
         long now = System.nanoTime();
-        long mac = guest.spec().macAddress();
+        long mac = guest.spec(guests).macAddress();
         long endNanos = now + (long) Math.min(Long.MAX_VALUE / 2, seconds * NANOS_PER_SECOND);
         return new LiveRun(machine, host, System.in, inputSeed.map(seed -> new RandomInputs(seed, mac, now)),
                 Long.MAX_VALUE, endNanos).run();

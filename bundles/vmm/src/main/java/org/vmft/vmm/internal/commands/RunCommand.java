@@ -76,7 +76,7 @@ public final class RunCommand implements Command {
 
     private VirtualMachine boot(InstructionSet isa, StandaloneHost host, long now) throws CommandException {
         try {
-            return machines.boot(isa, guest.spec(), guest.image(guests), host, now);
+            return machines.boot(isa, guest.spec(guests), guest.image(guests), host, now);
         } catch (BadImageException | IllegalStateException e) {
             throw new CommandException(e.getMessage());
         }

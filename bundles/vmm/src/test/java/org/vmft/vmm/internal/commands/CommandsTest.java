@@ -27,9 +27,11 @@ import org.vmft.api.command.CommandException;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.TimedEntry;
+import org.vmft.api.machine.BootDefaults;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
+import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.vm.VirtualMachines;
 import org.vmft.vmm.PseudoIsa;
 import org.vmft.vmm.PseudoMachine;
@@ -58,6 +60,11 @@ class CommandsTest {
         public Optional<Image> image(String name) {
             return name.equals("busy") ? Optional.of(PseudoMachine.image(7, Long.MAX_VALUE, PseudoMachine.BUSY))
                     : Optional.empty();
+        }
+
+        @Override
+        public BootDefaults defaults(String name) {
+            return new BootDefaults(2 << 20, "busy");
         }
     }
 
@@ -139,9 +146,20 @@ class CommandsTest {
         RunCommand command = run(ISAS, "busy", "--isa", "pseudo", "--initrd", disk.toString(), "--append", "quiet");
         assertThat(command.guest.image(List.of(new BusyGuest())).parts()).containsOnlyKeys(Image.INITRD)
                 .containsEntry(Image.INITRD, new byte[] {1, 2, 3});
-        assertThat(command.guest.spec().bootArguments()).isEqualTo("quiet");
+        assertThat(command.guest.spec(List.of()).bootArguments()).isEqualTo("quiet");
         assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "pseudo", "--initrd", "absent.cpio").call())
                 .isInstanceOf(CommandException.class).hasMessage("initrd absent.cpio: no such file");
+    }
+
+    @Test
+    void guestIsBootedWithWhatItNeedsAndAFilePlain() throws Exception {
+        List<GuestImages> guests = List.of(new BusyGuest());
+        MachineSpec ofGuest = run(ISAS, "busy", "--isa", "pseudo").guest.spec(guests);
+        assertThat(ofGuest.ramBytes()).isEqualTo(2 << 20);
+        assertThat(ofGuest.bootArguments()).isEqualTo("busy");
+        MachineSpec ofFile = run(ISAS, haltingImage(), "--isa", "pseudo").guest.spec(guests);
+        assertThat(ofFile.ramBytes()).isEqualTo(1 << 20);
+        assertThat(ofFile.bootArguments()).isEmpty();
     }
 
     @Test

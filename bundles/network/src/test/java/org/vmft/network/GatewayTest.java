@@ -16,7 +16,7 @@ import org.vmft.network.packet.Ipv4;
 import org.vmft.network.packet.Udp;
 import org.vmft.testkit.Seed;
 
-class UdpForwarderTest {
+class GatewayTest {
     private static final int GUEST_IP = Ipv4.parse("10.0.2.15");
     private static final int OTHER_IP = Ipv4.parse("10.0.2.16");
     private static final long GUEST = Frames.mac(15);
@@ -24,8 +24,8 @@ class UdpForwarderTest {
 
     private final List<byte[]> frames = new ArrayList<>();
     private final List<String> datagrams = new ArrayList<>();
-    private final UdpForwarder forwarder = new UdpForwarder(
-            List.of(new UdpForwarder.Guest(GUEST_IP, 7), new UdpForwarder.Guest(OTHER_IP, 9)), new UdpForwarder.Outlet() {
+    private final Gateway gateway = new Gateway(
+            new Forwards(List.of(new Forward(0, "10.0.2.15", 7), new Forward(0, "10.0.2.16", 9)), List.of()), () -> 1000, new Gateway.Outlet() {
                 @Override
                 public void frame(byte[] frame) {
                     frames.add(frame);
@@ -43,14 +43,14 @@ class UdpForwarderTest {
         datagram(0, 5000, "hello");
         assertThat(frames).hasSize(1);
         Arp request = Arp.decode(frames.get(0)).orElseThrow();
-        assertThat(request).isEqualTo(new Arp(Arp.REQUEST, UdpForwarder.MAC, UdpForwarder.IP, 0, GUEST_IP));
+        assertThat(request).isEqualTo(new Arp(Arp.REQUEST, Gateway.MAC, Gateway.IP, 0, GUEST_IP));
         assertThat(Ethernet.destination(frames.get(0))).isEqualTo(Ethernet.BROADCAST);
-        assertThat(Ethernet.source(frames.get(0))).isEqualTo(UdpForwarder.MAC);
+        assertThat(Ethernet.source(frames.get(0))).isEqualTo(Gateway.MAC);
 
         arpFrom(GUEST, GUEST_IP, Arp.REPLY);
         Udp sent = sent(1, GUEST);
         assertThat(new String(sent.payload())).isEqualTo("hello");
-        assertThat(sent.sourceIp()).isEqualTo(UdpForwarder.IP);
+        assertThat(sent.sourceIp()).isEqualTo(Gateway.IP);
         assertThat(sent.targetIp()).isEqualTo(GUEST_IP);
         assertThat(sent.targetPort()).isEqualTo(7);
 
@@ -76,21 +76,21 @@ class UdpForwarderTest {
 
     @Test
     void requestIsRepeatedAFewTimesAndThenItsDatagramsAreDropped() {
-        assertThat(forwarder.untilTick(now)).isEmpty();
+        assertThat(gateway.untilTick(now)).isEmpty();
         for (int i = 0; i < Neighbour.PENDING_MAX + 3; i++) {
             datagram(0, 5000 + i, "x");
         }
-        assertThat(forwarder.dropped()).isEqualTo(3);
+        assertThat(gateway.dropped()).isEqualTo(3);
         for (int attempt = 1; attempt <= Neighbour.ATTEMPTS_MAX; attempt++) {
             assertThat(frames).hasSize(attempt);
-            assertThat(forwarder.untilTick(now)).hasValue(Neighbour.RETRY_NANOS);
+            assertThat(gateway.untilTick(now)).hasValue(Neighbour.RETRY_NANOS);
             tick(Neighbour.RETRY_NANOS - 1);
             assertThat(frames).hasSize(attempt);
             tick(1);
         }
         assertThat(frames).hasSize(Neighbour.ATTEMPTS_MAX);
-        assertThat(forwarder.dropped()).isEqualTo(Neighbour.PENDING_MAX + 3);
-        assertThat(forwarder.untilTick(now)).isEmpty();
+        assertThat(gateway.dropped()).isEqualTo(Neighbour.PENDING_MAX + 3);
+        assertThat(gateway.untilTick(now)).isEmpty();
         arpFrom(GUEST, GUEST_IP, Arp.REPLY);
         assertThat(frames).as("nothing is left to send").hasSize(Neighbour.ATTEMPTS_MAX);
         datagram(0, 5000, "again");
@@ -113,7 +113,7 @@ class UdpForwarderTest {
     @Test
     void gratuitousArpMovesTheGuest() {
         arpFrom(GUEST, GUEST_IP, Arp.REPLY);
-        forwarder.frame(Announcement.gratuitousArp(MOVED, GUEST_IP), now);
+        gateway.frame(Announcement.gratuitousArp(MOVED, GUEST_IP), now);
         datagram(0, 5000, "x");
         assertThat(Ethernet.destination(frames.get(0))).isEqualTo(MOVED);
     }
@@ -152,10 +152,10 @@ class UdpForwarderTest {
 
     @Test
     void requestForTheGatewayIsAnsweredToTheAskerAlone() {
-        forwarder.frame(new Arp(Arp.REQUEST, GUEST, GUEST_IP, 0, UdpForwarder.IP).frame(Ethernet.BROADCAST, GUEST), now);
-        assertThat(Arp.decode(frames.get(0))).contains(new Arp(Arp.REPLY, UdpForwarder.MAC, UdpForwarder.IP, GUEST, GUEST_IP));
+        gateway.frame(new Arp(Arp.REQUEST, GUEST, GUEST_IP, 0, Gateway.IP).frame(Ethernet.BROADCAST, GUEST), now);
+        assertThat(Arp.decode(frames.get(0))).contains(new Arp(Arp.REPLY, Gateway.MAC, Gateway.IP, GUEST, GUEST_IP));
         assertThat(Ethernet.destination(frames.get(0))).isEqualTo(GUEST);
-        forwarder.frame(new Arp(Arp.REQUEST, GUEST, GUEST_IP, 0, OTHER_IP).frame(Ethernet.BROADCAST, GUEST), now);
+        gateway.frame(new Arp(Arp.REQUEST, GUEST, GUEST_IP, 0, OTHER_IP).frame(Ethernet.BROADCAST, GUEST), now);
         assertThat(frames).hasSize(1);
         datagram(0, 5000, "learnt from the request");
         sent(1, GUEST);
@@ -164,10 +164,10 @@ class UdpForwarderTest {
     @Test
     void datagramTooLargeIsDroppedAndTheLargestGoesWhole() {
         arpFrom(GUEST, GUEST_IP, Arp.REPLY);
-        forwarder.datagram(0, client(5000), new byte[Udp.PAYLOAD_BYTES_MAX + 1], now);
+        gateway.datagram(0, client(5000), new byte[Udp.PAYLOAD_BYTES_MAX + 1], now);
         assertThat(frames).isEmpty();
-        assertThat(forwarder.dropped()).isEqualTo(1);
-        forwarder.datagram(0, client(5000), new byte[Udp.PAYLOAD_BYTES_MAX], now);
+        assertThat(gateway.dropped()).isEqualTo(1);
+        gateway.datagram(0, client(5000), new byte[Udp.PAYLOAD_BYTES_MAX], now);
         assertThat(sent(0, GUEST).payload()).hasSize(Udp.PAYLOAD_BYTES_MAX);
         assertThat(frames.get(0)).hasSize(1514);
     }
@@ -179,15 +179,15 @@ class UdpForwarderTest {
         Udp sent = sent(0, GUEST);
         byte[] payload = {1};
         for (Udp wrong : List.of(
-                new Udp(OTHER_IP, 7, UdpForwarder.IP, sent.sourcePort(), payload),
-                new Udp(GUEST_IP, 8, UdpForwarder.IP, sent.sourcePort(), payload),
-                new Udp(GUEST_IP, 7, UdpForwarder.IP, sent.sourcePort() + 1, payload),
+                new Udp(OTHER_IP, 7, Gateway.IP, sent.sourcePort(), payload),
+                new Udp(GUEST_IP, 8, Gateway.IP, sent.sourcePort(), payload),
+                new Udp(GUEST_IP, 7, Gateway.IP, sent.sourcePort() + 1, payload),
                 new Udp(GUEST_IP, 7, OTHER_IP, sent.sourcePort(), payload))) {
-            forwarder.frame(wrong.frame(UdpForwarder.MAC, GUEST), now);
+            gateway.frame(wrong.frame(Gateway.MAC, GUEST), now);
         }
-        forwarder.frame(new Udp(GUEST_IP, 7, UdpForwarder.IP, sent.sourcePort(), payload).frame(Frames.mac(3), GUEST), now);
+        gateway.frame(new Udp(GUEST_IP, 7, Gateway.IP, sent.sourcePort(), payload).frame(Frames.mac(3), GUEST), now);
         assertThat(datagrams).isEmpty();
-        assertThat(forwarder.dropped()).isEqualTo(4);
+        assertThat(gateway.dropped()).isEqualTo(4);
     }
 
     @Test
@@ -240,15 +240,15 @@ class UdpForwarderTest {
         arpFrom(GUEST, GUEST_IP, Arp.REPLY);
         datagram(0, 5000, "x");
         Udp sent = sent(0, GUEST);
-        byte[] good = new Udp(GUEST_IP, 7, UdpForwarder.IP, sent.sourcePort(), new byte[20]).frame(UdpForwarder.MAC, GUEST);
+        byte[] good = new Udp(GUEST_IP, 7, Gateway.IP, sent.sourcePort(), new byte[20]).frame(Gateway.MAC, GUEST);
         for (int i = 0; i < 50_000; i++) {
             byte[] frame = good.clone();
             frame[14 + random.nextInt(frame.length - 14)] ^= (byte) (1 << random.nextInt(8));
             frame = Arrays.copyOf(frame, random.nextInt(frame.length + 1));
-            forwarder.frame(frame, now);
+            gateway.frame(frame, now);
         }
         assertThat(datagrams).isEmpty();
-        forwarder.frame(good, now);
+        gateway.frame(good, now);
         assertThat(datagrams).hasSize(1);
     }
 
@@ -260,7 +260,7 @@ class UdpForwarderTest {
     }
 
     private void datagram(int forward, int clientPort, String payload) {
-        forwarder.datagram(forward, client(clientPort), payload.getBytes(), now);
+        gateway.datagram(forward, client(clientPort), payload.getBytes(), now);
     }
 
     private static InetSocketAddress client(int port) {
@@ -269,22 +269,22 @@ class UdpForwarderTest {
 
     private void tick(long nanos) {
         now += nanos;
-        forwarder.tick(now);
+        gateway.tick(now);
     }
 
     private void arpFrom(long mac, int ip, int operation) {
-        forwarder.frame(new Arp(operation, mac, ip, UdpForwarder.MAC, UdpForwarder.IP).frame(UdpForwarder.MAC, GUEST), now);
+        gateway.frame(new Arp(operation, mac, ip, Gateway.MAC, Gateway.IP).frame(Gateway.MAC, GUEST), now);
     }
 
     private void answer(long mac, Udp to, String payload) {
-        forwarder.frame(new Udp(to.targetIp(), to.targetPort(), UdpForwarder.IP, to.sourcePort(), payload.getBytes())
-                .frame(UdpForwarder.MAC, mac), now);
+        gateway.frame(new Udp(to.targetIp(), to.targetPort(), Gateway.IP, to.sourcePort(), payload.getBytes())
+                .frame(Gateway.MAC, mac), now);
     }
 
     private Udp sent(int index, long mac) {
         assertThat(frames).hasSizeGreaterThan(index);
         assertThat(Ethernet.destination(frames.get(index))).isEqualTo(mac);
-        assertThat(Ethernet.source(frames.get(index))).isEqualTo(UdpForwarder.MAC);
+        assertThat(Ethernet.source(frames.get(index))).isEqualTo(Gateway.MAC);
         return Udp.decode(frames.get(index)).orElseThrow();
     }
 }

@@ -24,7 +24,7 @@ import org.vmft.network.packet.Udp;
 
 /** Datagrams from real sockets through the switch to scripted guests and back. */
 @Timeout(120)
-class UdpForwardTest {
+class UdpSocketsTest {
     private static final int GUEST_IP = Ipv4.parse("10.0.2.15");
     private static final long MAC = Frames.mac(15);
     private static final int READ_MILLIS_MAX = 2_000;
@@ -37,7 +37,7 @@ class UdpForwardTest {
     @BeforeEach
     void start() throws IOException {
         server = new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")),
-                List.of(new UdpForward(0, "10.0.2.15", 7), new UdpForward(0, "10.0.2.15", 8)));
+                new Forwards(List.of(new Forward(0, "10.0.2.15", 7), new Forward(0, "10.0.2.15", 8)), List.of()));
         client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         client.setSoTimeout(READ_MILLIS_MAX);
     }
@@ -130,7 +130,7 @@ class UdpForwardTest {
             try {
                 client.receive(packet);
                 answers.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII));
-                assertThat(packet.getPort()).isIn(server.forwards().stream().map(HostPort::port).toList());
+                assertThat(packet.getPort()).isIn(server.udpForwards().stream().map(HostPort::port).toList());
             } catch (SocketTimeoutException e) {
                 answers.add("timeout");
             }
@@ -140,6 +140,6 @@ class UdpForwardTest {
 
     private void send(int forward, String payload) throws IOException {
         byte[] bytes = payload.getBytes(StandardCharsets.US_ASCII);
-        client.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), server.forwards().get(forward).port()));
+        client.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), server.udpForwards().get(forward).port()));
     }
 }

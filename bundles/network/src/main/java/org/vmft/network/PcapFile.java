@@ -1,0 +1,43 @@
+package org.vmft.network;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.vmft.network.packet.Ethernet;
+
+/** A capture of Ethernet frames with times in nanoseconds, in the format of libpcap (draft-ietf-opsawg-pcap). */
+final class PcapFile implements Closeable {
+    private static final int MAGIC_NANOS = 0xa1b23c4d;
+    private static final int LINK_ETHERNET = 1;
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final OutputStream out;
+
+    PcapFile(Path file) throws IOException {
+        out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+        out.write(ByteBuffer.allocate(24).putInt(MAGIC_NANOS).putShort((short) 2).putShort((short) 4).putInt(0).putInt(0)
+                .putInt(Ethernet.FRAME_BYTES_MAX).putInt(LINK_ETHERNET).array());
+        out.flush();
+    }
+
+    void write(Instant time, byte[] frame) throws IOException {
+        out.write(ByteBuffer.allocate(16).putInt((int) time.getEpochSecond()).putInt(time.getNano())
+                .putInt(frame.length).putInt(frame.length).array());
+        out.write(frame);
+    }
+
+    /** What was written can be read by others. */
+    void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
