@@ -28,4 +28,9 @@ public record MachineSpec(int ramBytes, long macAddress, String bootArguments, l
     public MachineSpec(int ramBytes, long macAddress, String bootArguments) {
         this(ramBytes, macAddress, bootArguments, 0);
     }
+
+    /** The same with a disk of this size. */
+    public MachineSpec withDisk(long bytes) {
+        return new MachineSpec(ramBytes, macAddress, bootArguments, bytes);
+    }
 }
