@@ -101,6 +101,7 @@ final class RecordReplayMachine implements VirtualMachine {
         digestsCompared = before.digestsCompared();
         replaying = Optional.empty();
         record(before.position(), before.clockAfterwards(), now);
+        guest.goLive();
     }
 
     @Override

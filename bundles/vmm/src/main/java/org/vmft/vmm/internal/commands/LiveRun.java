@@ -41,6 +41,10 @@ final class LiveRun {
     /** Returns when the run has ended, if by an interrupt with the calling thread's interrupt status cleared. */
     End run() {
         typed.start();
+        host.startDisk(completion -> {
+            machine.post(completion);
+            LockSupport.unpark(thread);
+        });
         thread.start();
         try {
             thread.join();

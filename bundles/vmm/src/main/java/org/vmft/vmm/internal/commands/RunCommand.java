@@ -52,7 +52,12 @@ public final class RunCommand implements Command {
     @Override
     public Integer call() throws CommandException {
         InstructionSet isa = GuestOptions.find(guest.isa, instructionSets);
-        StandaloneHost host = new StandaloneHost(System.out, flush -> { });
+        try (StandaloneHost host = new StandaloneHost(System.out, flush -> { }, guest.openDisk())) {
+            return run(isa, host);
+        }
+    }
+
+    private int run(InstructionSet isa, StandaloneHost host) throws CommandException {
         long begun = System.nanoTime();
         VirtualMachine machine = boot(isa, host, begun);
         End end = new LiveRun(machine, host, System.in, Optional.empty(), stepsMax, begun + Long.MAX_VALUE / 2).run();
@@ -76,7 +81,7 @@ public final class RunCommand implements Command {
 
     private VirtualMachine boot(InstructionSet isa, StandaloneHost host, long now) throws CommandException {
         try {
-            return machines.boot(isa, guest.spec(guests), guest.image(guests), host, now);
+            return machines.boot(isa, guest.spec(guests).withDisk(host.diskBytes()), guest.image(guests), host, now);
         } catch (BadImageException | IllegalStateException e) {
             throw new CommandException(e.getMessage());
         }
