@@ -32,6 +32,8 @@ public final class DemoRun {
     public static final String CAPTURE = "capture.pcap";
     /** The client counts a request as lost after ten seconds. */
     private static final long LAST_ANSWERS_MILLIS_MAX = 11_000;
+    /** An operating system boots in there. */
+    private static final long SERVER_MILLIS_MAX = 120_000;
     private static final int ANSWERS_JITTER = 50;
     private static final int NANOS_JITTER = 4_000_000;
     private static final long DOWNLOAD_MILLIS_MAX = 120_000;
@@ -90,6 +92,8 @@ public final class DemoRun {
 
     private HistoryFacts converse(Deployment deployment, Pair pair) throws AbandonedException, InterruptedException, IOException {
         try (UdpClient client = new UdpClient(HostPort.parse(deployment.requestsAddress()).resolve(), conversation, watch::changed)) {
+            progress.accept("the guest's server begins");
+            deployment.await("the guest's first answer", SERVER_MILLIS_MAX, () -> client.answered() > 0 ? Optional.of(true) : Optional.empty());
             Striker striker = new Striker(deployment, pair, client, strikes);
             for (int round = 1; round <= settings.rounds(); round++) {
                 if (round > 1) {

@@ -27,7 +27,7 @@ import org.vmft.vmm.RecordReplayMachines;
 
 /** A guest that reads, writes and flushes without end, and computes what it writes from what it has read. */
 class DiskRecordReplayTest extends RecordReplayContract {
-    private static final String PROGRAM = """
+    static final String PROGRAM = """
             li s0,0x10002000
             addi t0,zero,3
             sw t0,0x70(s0)

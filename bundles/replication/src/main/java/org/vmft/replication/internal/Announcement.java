@@ -1,19 +1,37 @@
 package org.vmft.replication.internal;
 
-/** When to announce the guest's address again after going live: a few times, with growing distance. */
+/**
+ * When to announce the guest's address again: a few times after going live, with growing distance, and whenever another
+ * host used it, since a network that cannot fence then believes it to be there.
+ */
 final class Announcement {
     private static final long[] DISTANCES_NANOS = {50_000_000, 150_000_000, 250_000_000, 350_000_000};
+    /** Two hosts that both claim one address must not flood the network. */
+    private static final long ANSWER_DISTANCE_NANOS = 50_000_000;
 
     private int round = DISTANCES_NANOS.length;
     private long nextAt;
+    private long answerFrom;
+    private volatile boolean usedElsewhere;
 
     void begin(long now) {
         round = 0;
         nextAt = now + DISTANCES_NANOS[0];
+        answerFrom = now;
     }
 
-    /** Whether to announce now; at most once for each round. */
+    /** A frame came whose sender has the guest's address. Any thread. */
+    void usedElsewhere() {
+        usedElsewhere = true;
+    }
+
+    /** Whether to announce now; at most once for each round and each answer. */
     boolean due(long now) {
+        if (usedElsewhere && now - answerFrom >= 0) {
+            usedElsewhere = false;
+            answerFrom = now + ANSWER_DISTANCE_NANOS;
+            return true;
+        }
         if (round == DISTANCES_NANOS.length || now - nextAt < 0) {
             return false;
         }
@@ -25,6 +43,7 @@ final class Announcement {
     }
 
     long nextAt() {
-        return round == DISTANCES_NANOS.length ? Long.MAX_VALUE : nextAt;
+        long again = round == DISTANCES_NANOS.length ? Long.MAX_VALUE : nextAt;
+        return usedElsewhere ? Math.min(again, answerFrom) : again;
     }
 }

@@ -259,16 +259,8 @@ final class LiveGuest implements VmHost {
         return machine.map(vm -> vm.post(input)).orElse(false);
     }
 
-    /** Whether a frame is for this guest: to its own address, or to a group. */
-    boolean accepts(byte[] frame) {
-        if (frame.length < 14) {
-            return false;
-        }
-        long destination = 0;
-        for (int i = 0; i < 6; i++) {
-            destination = destination << 8 | frame[i] & 0xff;
-        }
-        return destination == macAddress || (frame[0] & 1) != 0;
+    HardwareAddress address() {
+        return new HardwareAddress(macAddress);
     }
 
     long macAddress() {

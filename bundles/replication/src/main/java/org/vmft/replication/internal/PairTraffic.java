@@ -41,6 +41,7 @@ final class PairTraffic {
     private volatile StateReceiving receiving = new StateReceiving();
     private volatile long peerSentAt = NO_ECHO;
     private volatile boolean wakeOnTraffic;
+    private volatile Optional<Lease> lease = Optional.empty();
     private Consumer<ChannelMessage> messages = message -> { };
     private long fedAcknowledged = -1;
     private long toldWatermark;
@@ -88,6 +89,7 @@ final class PairTraffic {
                 peerSentAt = heartbeat.sentAt();
                 if (heartbeat.echo() != NO_ECHO) {
                     long until = heartbeat.echo() + config.leaseNanos();
+                    lease = Optional.of(new Lease(peer, until));
                     gate.ifPresent(held -> held.lease(peer, until, now));
                     sendWatermark();
                 }
@@ -177,6 +179,15 @@ final class PairTraffic {
             toldWatermark = released;
         }
     }
+
+    /** Whether this pairing's own backup cannot have begun to suspect this replica. */
+    boolean leased(long now) {
+        Optional<SendWindow> sent = window;
+        return sent.isPresent() && lease.map(latest -> latest.from().equals(sent.get().backup())
+                && now - latest.until() < 0).orElse(false);
+    }
+
+    private record Lease(ReplicaId from, long until) {}
 
     // ---- log, primary's side
 

@@ -116,7 +116,7 @@ public final class Replica {
         });
         connection.maintain(now);
         heartbeat(now);
-        if (announcement.due(now)) {
+        if (announcement.due(now) && ownsAddress(now)) {
             ports.outside().announce(guest.macAddress());
         }
         guest.transfer();
@@ -141,9 +141,20 @@ public final class Replica {
         return heartbeating() ? Math.min(next, nextHeartbeatAt) : next;
     }
 
+    /** Until a paired replica hears from its backup again, the backup may have gone live. */
+    private boolean ownsAddress(long now) {
+        return state.role() == Role.SOLO || state.role() == Role.CLONING || state.role().live() && traffic.leased(now);
+    }
+
     /** A frame came from the network; dropped unless the guest is live. Any thread. */
     public void frameArrived(byte[] frame) {
-        if (state.role().live() && guest.accepts(frame) && guest.post(new LogEntry.PacketArrival(frame))) {
+        if (!state.role().live()) {
+            return;
+        }
+        if (guest.address().isSenderOf(frame)) {
+            announcement.usedElsewhere();
+            ports.observer().wake();
+        } else if (guest.address().accepts(frame) && guest.post(new LogEntry.PacketArrival(frame))) {
             ports.observer().wake();
         }
     }

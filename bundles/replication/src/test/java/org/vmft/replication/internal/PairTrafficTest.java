@@ -26,6 +26,20 @@ class PairTrafficTest {
         assertThat(traffic.newlyAcknowledged()).isZero();
     }
 
+    @Test
+    void leaseIsThatOfItsOwnBackupAndCountsFromWhenTheEchoedHeartbeatWasSent() {
+        traffic.openWindow(BACKUP);
+        traffic.received(new NoLink(), EARLIER_BACKUP, heartbeatEchoing(1_000));
+        assertThat(traffic.leased(1_001)).isFalse();
+        traffic.received(new NoLink(), BACKUP, heartbeatEchoing(1_000));
+        assertThat(traffic.leased(300_000_999)).isTrue();
+        assertThat(traffic.leased(300_001_000)).isFalse();
+    }
+
+    private static ChannelMessage heartbeatEchoing(long sentAt) {
+        return new ChannelMessage.Heartbeat(0, sentAt, ChannelMessage.GuestState.RUNNING, "", 0);
+    }
+
     private static final class Silent implements ReplicaPorts.Observer {
         @Override
         public void event(long at, String what, ReplicaStatus status) {

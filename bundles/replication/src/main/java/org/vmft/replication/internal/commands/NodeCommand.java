@@ -27,6 +27,7 @@ import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.InstructionSet;
+import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.Role;
 import org.vmft.api.replica.RunningReplica;
 import org.vmft.replication.internal.node.NodeConfig;
@@ -39,6 +40,7 @@ public final class NodeCommand implements Command {
     private static final long START_SECONDS_MAX = 15;
     /** The launcher grants a command three seconds once the process is to end. */
     private static final long STOP_SECONDS_MAX = 2;
+    private static final String TAP = "tap:";
     private static final String WRITER_KEY = "vmft.writer";
     private static final String WRITER = "node";
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
@@ -88,7 +90,7 @@ public final class NodeCommand implements Command {
     @CommandLine.Option(names = "--arbiter", required = true, paramLabel = "tcp:HOST:PORT|file:DIR", description = "who decides which replica goes live")
     private String arbiter;
 
-    @CommandLine.Option(names = "--network", paramLabel = "HOST:PORT|unix:PATH", description = "the switch to which the guest is attached")
+    @CommandLine.Option(names = "--network", paramLabel = "HOST:PORT|unix:PATH|tap:NAME", description = "the switch, or the TAP interface, to which the guest is attached")
     private String network;
 
     @CommandLine.Option(names = "--suspicion-millis", defaultValue = "500", description = "silence after which a peer is suspected (default: ${DEFAULT-VALUE})")
@@ -173,12 +175,30 @@ public final class NodeCommand implements Command {
         if (!events.equals("text") && !events.equals("json")) {
             throw usage("--events", "text or json", events);
         }
+        checkNetwork();
         present("--isa", isa, instructionSets.stream().map(InstructionSet::name).toList());
         present("--guest", guest, guestImages.stream().flatMap(images -> images.names().stream()).toList());
         try {
             NodeConfig.of(replica());
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), CommandException.USAGE);
+        }
+    }
+
+    private void checkNetwork() throws CommandException {
+        if (network == null || network.startsWith("unix:")) {
+            return;
+        }
+        if (network.startsWith(TAP)) {
+            if (!network.matches(TAP + "[!-~&&[^/:%]]{1,15}")) {
+                throw usage("--network", TAP + "NAME with an interface name of at most 15 characters", network);
+            }
+            return;
+        }
+        try {
+            HostPort.parse(network);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--network: " + e.getMessage(), CommandException.USAGE);
         }
     }
 
@@ -218,7 +238,9 @@ public final class NodeCommand implements Command {
         boolean tcp = arbiter.startsWith("tcp:");
         String where = arbiter.substring(arbiter.indexOf(':') + 1);
         configure(tcp ? "org.vmft.arbiter.tcp" : "org.vmft.arbiter.file", Map.of(tcp ? "address" : "directory", where));
-        if (network != null) {
+        if (network != null && network.startsWith(TAP)) {
+            configure("org.vmft.network.tap", Map.of("name", network.substring(TAP.length())));
+        } else if (network != null) {
             configure("org.vmft.network.stream", Map.of("address", network));
         }
         configure(NodeConfig.PID, replica());

@@ -1,0 +1,52 @@
+package org.vmft.network;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.vmft.api.network.FrameReceiver;
+import org.vmft.api.network.Network;
+import org.vmft.api.network.NetworkPort;
+import org.vmft.network.tap.TapDevice;
+
+/** The network behind a TAP interface, a Linux bridge as a rule. An interface takes one port. */
+@Component(service = Network.class, configurationPid = TapNetwork.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class TapNetwork implements Network {
+    static final String PID = "org.vmft.network.tap";
+
+    @interface Config {
+        /** The interface. */
+        String name();
+    }
+
+    private final String name;
+    private final Set<NetworkPort> ports = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    @Activate
+    public TapNetwork(Config config) {
+        try {
+            name = TapDevice.checkedName(config.name() == null ? "" : config.name());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PID + ": name: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public NetworkPort attach(FrameReceiver receiver) {
+        TapNetworkPort port = new TapNetworkPort(name, () -> TapDevice.open(name), receiver, ports::remove);
+        ports.add(port);
+        if (closed) {
+            port.close();
+        }
+        return port;
+    }
+
+    @Deactivate
+    void close() {
+        closed = true;
+        ports.forEach(NetworkPort::close);
+    }
+}

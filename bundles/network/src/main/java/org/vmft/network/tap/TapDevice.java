@@ -1,0 +1,155 @@
+package org.vmft.network.tap;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An open TAP interface; a read or a write is one frame. One thread may read while another writes: two channels over one
+ * descriptor, since a blocked read of a file channel holds the lock that a write needs. Closing ends a blocked read.
+ */
+public final class TapDevice implements Closeable {
+    private static final Path TUN = Path.of("/dev/net/tun");
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path INTERFACES = Path.of("/sys/class/net");
+    private static final int IFF_UP = 1;
+    private static final long TUNSETIFF = 0x4004_54caL;
+    private static final int IFREQ_BYTES = 40;
+    private static final int IFREQ_FLAGS = 16;
+    private static final short TAP_WITHOUT_HEADER = 0x0002 | 0x1000;
+
+    private final String name;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel out;
+
+    /** @param in closing it closes the descriptor */
+    public TapDevice(String name, ReadableByteChannel in, WritableByteChannel out) {
+        this.name = name;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** @throws IllegalArgumentException unless it can be the name of an interface; one line */
+    public static String checkedName(String text) {
+        return TapErrors.name(text);
+    }
+
+    /** Attaches to the interface, or makes it where that is permitted. The message of a failure is one line for people. */
+    public static TapDevice open(String name) throws IOException {
+        RandomAccessFile file = null;
+        try {
+            // One at a time, so that the new descriptor is known.
+            synchronized (TapDevice.class) {
+                Set<Integer> before = tunDescriptors();
+                file = openTun(name);
+                Set<Integer> opened = tunDescriptors();
+                opened.removeAll(before);
+                if (opened.size() != 1) {
+                    throw new IOException("tap " + name + ": " + DESCRIPTORS + ": expected one new descriptor, actual " + opened);
+                }
+                attach(opened.iterator().next(), name);
+            }
+            return new TapDevice(name, file.getChannel(), new FileOutputStream(file.getFD()).getChannel());
+        } catch (IOException | LinkageError e) {
+            if (file != null) {
+                file.close();
+            }
+            throw e instanceof IOException known ? known : new IOException("tap " + name + ": the native library of JNA: " + e.getMessage(), e);
+        }
+    }
+
+    private static RandomAccessFile openTun(String name) throws IOException {
+        try {
+            return new RandomAccessFile(TUN.toFile(), "rw");
+        } catch (FileNotFoundException e) {
+            boolean permitted = Files.isReadable(TUN) && Files.isWritable(TUN);
+            throw new IOException(TapErrors.device(name, Files.exists(TUN), permitted, e.getMessage()), e);
+        }
+    }
+
+    private static Set<Integer> tunDescriptors() throws IOException {
+        Set<Integer> descriptors = new HashSet<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path link : links) {
+                if (isTun(link)) {
+                    descriptors.add(Integer.valueOf(link.getFileName().toString()));
+                }
+            }
+        }
+        return descriptors;
+    }
+
+    private static boolean isTun(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).equals(TUN);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static void attach(int descriptor, String name) throws IOException {
+        try (Memory request = new Memory(IFREQ_BYTES)) {
+            request.clear();
+            byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+            request.write(0, bytes, 0, bytes.length);
+            request.setShort(IFREQ_FLAGS, TAP_WITHOUT_HEADER);
+            LibC.load().ioctl(descriptor, new NativeLong(TUNSETIFF), request);
+        } catch (LastErrorException e) {
+            throw new IOException(TapErrors.attaching(name, e.getErrorCode()), e);
+        }
+    }
+
+    /** @return bytes of the frame, of which what did not fit is lost */
+    public int read(ByteBuffer frame) throws IOException {
+        return in.read(frame);
+    }
+
+    public void write(ByteBuffer frame) throws IOException {
+        out.write(frame);
+    }
+
+    public boolean isPresent() {
+        return flags().isPresent();
+    }
+
+    /** Whether frames can be written; reading waits while they cannot. */
+    public boolean isUp() {
+        return flags().map(flags -> (flags & IFF_UP) != 0).orElse(false);
+    }
+
+    /** One line for people. */
+    public String explained(IOException failure) {
+        return TapErrors.using(name, isPresent(), isUp(), failure.getMessage());
+    }
+
+    /** Empty when there is no such interface. */
+    private Optional<Integer> flags() {
+        try {
+            return Optional.of(Integer.decode(Files.readString(INTERFACES.resolve(name).resolve("flags")).strip()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+        out.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Linux TAP interfaces. */
+package org.vmft.network.tap;
