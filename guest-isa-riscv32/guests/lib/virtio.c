@@ -82,10 +82,12 @@ bool virtio_queue_begin(const struct virtio *device, uint16_t number, struct vir
     queue->number = number;
     queue->registers = registers;
     write32(registers + QUEUE, number);
-    if (read32(registers + QUEUE_READY) != 0 || read32(registers + QUEUE_SIZE_MAX) < QUEUE_BUFFERS) {
+    uint32_t size = read32(registers + QUEUE_SIZE_MAX);
+    if (read32(registers + QUEUE_READY) != 0 || size == 0) {
         return false;
     }
-    write32(registers + QUEUE_SIZE, QUEUE_BUFFERS);
+    queue->size = (uint16_t)(size < QUEUE_BUFFERS_MAX ? size : QUEUE_BUFFERS_MAX);
+    write32(registers + QUEUE_SIZE, queue->size);
     write_address(registers + QUEUE_BUFFERS_ADDRESS, queue->buffers);
     write_address(registers + QUEUE_OFFERED_ADDRESS, &queue->offered);
     write_address(registers + QUEUE_USED_ADDRESS, &queue->used);
@@ -100,7 +102,7 @@ void virtio_offer(struct virtio_queue *queue, uint16_t buffer, void *bytes, uint
     queue->buffers[buffer].address = (uintptr_t)bytes;
     queue->buffers[buffer].length = length;
     queue->buffers[buffer].flags = flags;
-    queue->offered.ring[queue->offered.index % QUEUE_BUFFERS] = buffer;
+    queue->offered.ring[queue->offered.index % queue->size] = buffer;
     order();
     queue->offered.index++;
 }
@@ -127,8 +129,8 @@ bool virtio_take(struct virtio_queue *queue, uint16_t *buffer, uint32_t *length)
         return false;
     }
     order();
-    *buffer = (uint16_t)queue->used.ring[queue->taken % QUEUE_BUFFERS].buffer;
-    *length = queue->used.ring[queue->taken % QUEUE_BUFFERS].length;
+    *buffer = (uint16_t)queue->used.ring[queue->taken % queue->size].buffer;
+    *length = queue->used.ring[queue->taken % queue->size].length;
     queue->taken++;
     return true;
 }

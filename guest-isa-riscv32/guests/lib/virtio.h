@@ -7,7 +7,7 @@
 #define VIRTIO_NETWORK 1
 #define VIRTIO_ENTROPY 4
 
-#define QUEUE_BUFFERS 64
+#define QUEUE_BUFFERS_MAX 64
 #define BUFFER_WRITTEN_BY_DEVICE 2
 
 struct virtio {
@@ -21,11 +21,11 @@ struct virtio_queue {
         uint32_t length;
         uint16_t flags;
         uint16_t next;
-    } buffers[QUEUE_BUFFERS] __attribute__((aligned(16)));
+    } buffers[QUEUE_BUFFERS_MAX] __attribute__((aligned(16)));
     struct {
         uint16_t flags;
         volatile uint16_t index;
-        uint16_t ring[QUEUE_BUFFERS];
+        uint16_t ring[QUEUE_BUFFERS_MAX];
     } offered __attribute__((aligned(4)));
     struct {
         uint16_t flags;
@@ -33,8 +33,9 @@ struct virtio_queue {
         struct {
             uint32_t buffer;
             uint32_t length;
-        } ring[QUEUE_BUFFERS];
+        } ring[QUEUE_BUFFERS_MAX];
     } used __attribute__((aligned(4)));
+    uint16_t size; /* buffers are numbered from 0 */
     uint16_t taken;
     uint16_t number;
     uintptr_t registers;

@@ -24,9 +24,9 @@ uint8_t own_mac[MAC_BYTES];
 static struct virtio card;
 static struct virtio_queue received;
 static struct virtio_queue transmitted;
-static struct buffer receive_buffers[QUEUE_BUFFERS];
-static struct buffer transmit_buffers[QUEUE_BUFFERS];
-static uint16_t unused[QUEUE_BUFFERS];
+static struct buffer receive_buffers[QUEUE_BUFFERS_MAX];
+static struct buffer transmit_buffers[QUEUE_BUFFERS_MAX];
+static uint16_t unused[QUEUE_BUFFERS_MAX];
 static uint32_t unused_count;
 static bool starved;
 
@@ -44,8 +44,10 @@ bool network_begin(void)
     for (int i = 0; i < MAC_BYTES; i++) {
         own_mac[i] = read8(card.registers + CONFIG_MAC + i);
     }
-    for (uint16_t i = 0; i < QUEUE_BUFFERS; i++) {
+    for (uint16_t i = 0; i < received.size; i++) {
         offer_receive(i);
+    }
+    for (uint16_t i = 0; i < transmitted.size; i++) {
         unused[unused_count++] = i;
     }
     virtio_interrupt_when_used(&transmitted, false);

@@ -100,7 +100,8 @@ public final class TcpArbiterServer implements Closeable {
     }
 
     private void serve(Socket socket) {
-        try (LineSocket lines = new LineSocket(socket)) {
+        // Closed in the opposite order: whoever sees the end of its connection finds the place free.
+        try (LineSocket lines = new LineSocket(socket); Closeable place = () -> connections.remove(socket)) {
             Optional<String> answer;
             try {
                 answer = lines.readLine(deadline(idleMillisMax)).map(this::answer);

@@ -13,6 +13,10 @@ import org.vmft.api.network.HostPort;
 import org.vmft.demo.client.ClientFacts;
 import org.vmft.demo.client.Conversation;
 import org.vmft.demo.client.UdpClient;
+import org.vmft.demo.download.Capture;
+import org.vmft.demo.download.Connection;
+import org.vmft.demo.download.Download;
+import org.vmft.demo.download.DownloadFacts;
 import org.vmft.demo.history.HistoryFacts;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.Children;
@@ -24,10 +28,17 @@ import org.vmft.demo.story.Strike;
 
 /** One run: a pair of nodes, a client, the fault, and afterwards the replay of what the nodes recorded. */
 public final class DemoRun {
+    /** What the switch carried, in a run's folder, where the guest serves downloads. */
+    public static final String CAPTURE = "capture.pcap";
     /** The client counts a request as lost after ten seconds. */
     private static final long LAST_ANSWERS_MILLIS_MAX = 11_000;
+    /** An operating system boots in there. */
+    private static final long SERVER_MILLIS_MAX = 120_000;
     private static final int ANSWERS_JITTER = 50;
     private static final int NANOS_JITTER = 4_000_000;
+    private static final long DOWNLOAD_MILLIS_MAX = 120_000;
+    private static final int PERCENT_BEFORE_MIN = 15;
+    private static final int PERCENT_JITTER = 30;
 
     private final Settings settings;
     private final Path folder;
@@ -37,6 +48,7 @@ public final class DemoRun {
     private final Conversation conversation;
     private final Watch watch = new Watch();
     private final List<Strike> strikes = new ArrayList<>();
+    private final List<DownloadFacts> downloads = new ArrayList<>();
 
     /**
      * @param folder exists and is empty; everything is kept there
@@ -69,7 +81,7 @@ public final class DemoRun {
             abandoned = Optional.of(String.valueOf(e.getMessage()));
         }
         List<NodeEvent> events = deployment.nodes().stream().flatMap(node -> node.events().stream()).toList();
-        return new RunFacts(settings.fault(), settings.seed(), startedAt, events, strikes, facts(), history, abandoned);
+        return new RunFacts(settings.fault(), settings.seed(), startedAt, events, strikes, downloads, facts(), history, abandoned);
     }
 
     private ClientFacts facts() {
@@ -79,7 +91,9 @@ public final class DemoRun {
     }
 
     private HistoryFacts converse(Deployment deployment, Pair pair) throws AbandonedException, InterruptedException, IOException {
-        try (UdpClient client = new UdpClient(HostPort.parse(deployment.forwardAddress()).resolve(), conversation, watch::changed)) {
+        try (UdpClient client = new UdpClient(HostPort.parse(deployment.requestsAddress()).resolve(), conversation, watch::changed)) {
+            progress.accept("the guest's server begins");
+            deployment.await("the guest's first answer", SERVER_MILLIS_MAX, () -> client.answered() > 0 ? Optional.of(true) : Optional.empty());
             Striker striker = new Striker(deployment, pair, client, strikes);
             for (int round = 1; round <= settings.rounds(); round++) {
                 if (round > 1) {
@@ -91,14 +105,36 @@ public final class DemoRun {
                     pair.settle();
                     pair.protect();
                 }
-                LockSupport.parkNanos(random.nextInt(NANOS_JITTER));
-                progress.accept("the fault");
-                striker.strike(settings.fault());
+                strike(deployment, striker);
             }
             client.finish();
             progress.accept("the last answers");
             deployment.await("the last answers", LAST_ANSWERS_MILLIS_MAX, () -> client.answeredAll() ? Optional.of(true) : Optional.empty());
             return new Aftermath(folder, deployment, pair).replay(conversation.client(), client, progress);
+        }
+    }
+
+    private void strike(Deployment deployment, Striker striker) throws AbandonedException, InterruptedException, IOException {
+        if (settings.downloadBytes() == 0) {
+            LockSupport.parkNanos(random.nextInt(NANOS_JITTER));
+            progress.accept("the fault");
+            striker.strike(settings.fault());
+            return;
+        }
+        try (Download download = new Download(HostPort.parse(deployment.httpAddress()).resolve(), settings.downloadBytes(),
+                1 + random.nextInt(Integer.MAX_VALUE - 1), deployment.errorsOf("download"), watch::changed)) {
+            long part = settings.downloadBytes() / 100 * (PERCENT_BEFORE_MIN + random.nextInt(PERCENT_JITTER));
+            deployment.await("the download to begin", DOWNLOAD_MILLIS_MAX,
+                    () -> download.received() >= part || download.ended() ? Optional.of(true) : Optional.empty());
+            progress.accept("the fault");
+            striker.strike(settings.fault());
+            progress.accept("the rest of the download");
+            deployment.await("the download to end", DOWNLOAD_MILLIS_MAX,
+                    () -> download.ended() ? Optional.of(true) : Optional.empty());
+            List<Connection> connections = Capture.connections(deployment.capture(), Deployment.HTTP_PORT);
+            int number = downloads.size();
+            downloads.add(download.facts(strikes.get(strikes.size() - 1).at(),
+                    connections.size() > number ? connections.get(number) : Connection.NONE));
         }
     }
 }

@@ -21,10 +21,13 @@ final class Deployment {
     /** A Java program starts in a second or two, on a busy machine perhaps in ten times that. */
     static final long START_MILLIS_MAX = 60_000;
     private static final String ANY_PORT = "127.0.0.1:0";
-    private static final String SERVER = "10.0.2.15:7777";
+    private static final String REQUESTS = "10.0.2.15:7777";
+    static final int HTTP_PORT = 80;
+    private static final String HTTP = "10.0.2.15:" + HTTP_PORT;
     private static final String ARBITER_LISTENS = "arbiter listening on ";
     private static final String SWITCH_LISTENS = "switch listening on ";
-    private static final String FORWARDS = "udp forward on ";
+    private static final String FORWARDS_UDP = "udp forward on ";
+    private static final String FORWARDS_TCP = "tcp forward on ";
 
     private final Path folder;
     private final Settings settings;
@@ -37,7 +40,8 @@ final class Deployment {
     private Child arbiter;
     private String arbiterAddress = ANY_PORT;
     private String switchAddress = "";
-    private String forwardAddress = "";
+    private String requestsAddress = "";
+    private String httpAddress = "";
 
     /** @param program the command line that runs the vmft command with these arguments */
     Deployment(Path folder, Settings settings, Children children, Function<List<String>, List<String>> program, Watch watch) {
@@ -57,10 +61,15 @@ final class Deployment {
         }
         List<String> arbiterSaid = launchArbiter();
         List<String> switchSaid = new CopyOnWriteArrayList<>();
-        launch("switch", switchSaid::add, "switch", "--listen", ANY_PORT, "--udp", "0:" + SERVER);
+        List<String> command = new ArrayList<>(List.of("switch", "--listen", ANY_PORT, "--udp", "0:" + REQUESTS));
+        if (settings.downloadBytes() > 0) {
+            command.addAll(List.of("--tcp", "0:" + HTTP, "--pcap", capture().toString()));
+        }
+        launch("switch", switchSaid::add, command.toArray(String[]::new));
         arbiterAddress = awaitWord(ARBITER_LISTENS, arbiterSaid);
         switchAddress = awaitWord(SWITCH_LISTENS, switchSaid);
-        forwardAddress = awaitWord(FORWARDS, switchSaid);
+        requestsAddress = awaitWord(FORWARDS_UDP, switchSaid);
+        httpAddress = settings.downloadBytes() > 0 ? awaitWord(FORWARDS_TCP, switchSaid) : "";
     }
 
     /** Starts the arbiter, again at the same address if it ran before. */
@@ -128,7 +137,7 @@ final class Deployment {
 
     private Child launch(String name, Consumer<String> said, String... arguments) throws AbandonedException {
         Path output = folder.resolve(name + ".out");
-        Child child = children.start(name, program.apply(List.of(arguments)), folder.resolve(name + ".err"), line -> {
+        Child child = children.start(name, program.apply(List.of(arguments)), errorsOf(name), line -> {
             keep(output, line);
             said.accept(line);
             watch.changed();
@@ -178,7 +187,20 @@ final class Deployment {
     }
 
     /** Where the client finds the guest's server. */
-    String forwardAddress() {
-        return forwardAddress;
+    String requestsAddress() {
+        return requestsAddress;
+    }
+
+    String httpAddress() {
+        return httpAddress;
+    }
+
+    /** What the switch carried, if anything is downloaded. */
+    Path capture() {
+        return folder.resolve(DemoRun.CAPTURE);
+    }
+
+    Path errorsOf(String name) {
+        return folder.resolve(name + ".err");
     }
 }

@@ -32,7 +32,7 @@ public final class LatencyBench {
     private static final int ANSWER_MILLIS_MAX = 200;
     private static final int TRIES_MAX = 50;
     private static final long ROLE_MILLIS_MAX = 60_000;
-    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, 1, 2000);
+    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, 0, 1, 2000);
 
     private final Path folder;
     private final Function<List<String>, List<String>> program;
@@ -52,7 +52,7 @@ public final class LatencyBench {
             become(pair, primary, Role.SOLO);
             pair.join(primary.address().orElseThrow());
             become(pair, primary, Role.PRIMARY);
-            try (Client aloneClient = new Client(alone.forwardAddress()); Client pairClient = new Client(pair.forwardAddress())) {
+            try (Client aloneClient = new Client(alone.requestsAddress()); Client pairClient = new Client(pair.requestsAddress())) {
                 aloneClient.block(requestsPerBlock);
                 pairClient.block(requestsPerBlock);
                 return measure(blocks, requestsPerBlock, aloneClient, pairClient);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.Device;
 import org.vmft.api.machine.DeviceModel;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.MachineSpec;
@@ -65,6 +66,11 @@ public final class Slot {
 
     public List<Output> outputs() {
         return host.takeOutputs();
+    }
+
+    /** Requests to the disk since the last call. */
+    public List<DiskRequest> requests() {
+        return host.takeDiskRequests();
     }
 
     public RecordedState save() {

@@ -186,7 +186,7 @@ class FramedLinkTest {
     void anotherFormatVersionIsRefusedWithBothVersions() {
         byte[] foreign = Frame.encode(0, 1, Frame.GREETING_BYTES_MAX, out -> {
             out.u32(0x766d6674);
-            out.u16(2);
+            out.u16(3);
             out.text("what a later version says");
         });
         pair.accepting.bytesReceived(foreign, 0, foreign.length);
@@ -195,8 +195,8 @@ class FramedLinkTest {
         assertThat(pair.acceptor.closed).isEmpty();
         byte[] answer = pair.toDialler.take();
         assertThat(new String(answer, StandardCharsets.ISO_8859_1))
-                .contains("log format version: expected 1, actual 2");
-        assertThat(pair.accepting.closeReason()).isEqualTo("refused: log format version: expected 1, actual 2");
+                .contains("log format version: expected 2, actual 3");
+        assertThat(pair.accepting.closeReason()).isEqualTo("refused: log format version: expected 2, actual 3");
     }
 
     @Test

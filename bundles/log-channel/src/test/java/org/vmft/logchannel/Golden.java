@@ -37,10 +37,12 @@ public final class Golden {
                     new TimedEntry(70_000, new LogEntry.ConsoleInput(ascii("ls\n"))),
                     new TimedEntry(70_000, new LogEntry.Digest(-1, true, 0x1122334455667788L)),
                     new TimedEntry(70_005, new LogEntry.InstructionResult(Source.ENTROPY, new byte[] {1, 2, 3, 4})),
+                    new TimedEntry(70_006, new LogEntry.DiskCompletion(300, LogEntry.DiskStatus.DONE, ascii("a sector"))),
+                    new TimedEntry(70_006, new LogEntry.DiskCompletion(301, LogEntry.DiskStatus.FAILED, new byte[0])),
                     new TimedEntry(70_006, new LogEntry.Detach()),
                     new TimedEntry(70_006, new LogEntry.PowerOff()),
                     new TimedEntry(70_006, new LogEntry.Progress()))),
-            new Flush(13, List.of(new TimedEntry(1L << 40, new LogEntry.Progress()))));
+            new Flush(15, List.of(new TimedEntry(1L << 40, new LogEntry.Progress()))));
 
     static final ChannelMessage.Hello HELLO = new ChannelMessage.Hello(ChannelMessage.Purpose.RESUME, "demo", 3, 2,
             new ReplicaId(0x0123456789abcdefL), new ReplicaId(0xfedcba9876543210L), 42, "127.0.0.1:4711");

@@ -15,7 +15,7 @@ import org.vmft.api.replica.ReplicaId;
 /** Valid messages of every type, from a seed that is printed first. */
 public final class RandomMessages {
     private static final int MESSAGE_TYPES = 10;
-    private static final int ENTRY_TYPES = 9;
+    private static final int ENTRY_TYPES = 10;
     private static final int LARGE_BYTES_MAX = 2000;
     private static final int SMALL_BYTES_MAX = 30;
     private final Random random;
@@ -99,6 +99,7 @@ public final class RandomMessages {
             case 5 -> new LogEntry.Detach();
             case 6 -> new LogEntry.InstructionResult(oneOf(Source.values()), bytes());
             case 7 -> new LogEntry.OutputMark(count(), random.nextInt(), random.nextInt());
+            case 8 -> new LogEntry.DiskCompletion(count(), oneOf(LogEntry.DiskStatus.values()), bytes());
             default -> new LogEntry.InterruptTaken(random.nextInt());
         };
     }

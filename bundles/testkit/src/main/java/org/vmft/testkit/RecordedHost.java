@@ -1,20 +1,33 @@
 package org.vmft.testkit;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.vmft.api.log.Flush;
+import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.TimedEntry;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Output;
 import org.vmft.api.vm.VmHost;
 
-/** Keeps everything that a virtual machine gives away, and checks that output indices and log positions are dense. */
+/**
+ * Keeps everything that a virtual machine gives away, and checks that output indices and log positions are dense. Its disk is
+ * memory, all zeros.
+ */
 public final class RecordedHost implements VmHost {
     private final SplittableRandom entropy;
     private final List<Flush> flushes = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
+    private final Queue<DiskRequest> requests = new ArrayDeque<>();
+    private final Map<Long, byte[]> disk = new TreeMap<>();
     private Optional<String> full = Optional.empty();
     private long lastIndex;
 
@@ -59,6 +72,39 @@ public final class RecordedHost implements VmHost {
         byte[] bytes = new byte[length];
         entropy.nextBytes(bytes);
         return bytes;
+    }
+
+    @Override
+    public void disk(DiskRequest request) {
+        requests.add(request);
+    }
+
+    /** Performs the oldest request that was not performed yet; its outcome. */
+    public Optional<LogEntry.DiskCompletion> performOldestRequest() {
+        DiskRequest request = requests.poll();
+        if (request == null) {
+            return Optional.empty();
+        }
+        byte[] read = new byte[0];
+        if (request instanceof DiskRequest.Write write) {
+            sectors(write.bytes().length).forEach(at -> disk.put(write.offset() + at,
+                    Arrays.copyOfRange(write.bytes(), at, at + DiskRequest.SECTOR_BYTES)));
+        } else if (request instanceof DiskRequest.Read wanted) {
+            byte[] bytes = new byte[wanted.length()];
+            sectors(bytes.length).filter(at -> disk.containsKey(wanted.offset() + at)).forEach(at ->
+                    System.arraycopy(disk.get(wanted.offset() + at), 0, bytes, at, DiskRequest.SECTOR_BYTES));
+            read = bytes;
+        }
+        return Optional.of(new LogEntry.DiskCompletion(request.id(), LogEntry.DiskStatus.DONE, read));
+    }
+
+    private static Stream<Integer> sectors(int bytes) {
+        return Stream.iterate(0, at -> at < bytes, at -> at + DiskRequest.SECTOR_BYTES);
+    }
+
+    /** Requests to the disk that wait. */
+    public Queue<DiskRequest> requests() {
+        return requests;
     }
 
     /** What {@link #full()} says from now on. */

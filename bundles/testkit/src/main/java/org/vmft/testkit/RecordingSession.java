@@ -48,6 +48,9 @@ public final class RecordingSession {
             if (random.nextInt(8) == 0) {
                 machine.post(inputs.apply(random));
             }
+            if (!host.requests().isEmpty() && random.nextInt(3) == 0) {
+                host.performOldestRequest().ifPresent(machine::post);
+            }
             last = random.nextBoolean() ? turn() : livelyTurn();
         }
         return last;

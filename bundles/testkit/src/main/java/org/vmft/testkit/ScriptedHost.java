@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Machine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
@@ -23,6 +24,7 @@ public final class ScriptedHost implements MachineHost {
     private final long seed;
     private final List<Event> events = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final List<DiskRequest> requests = new ArrayList<>();
     private long anchorStep;
     private long anchorTime;
     private long rate = 1L << RATE_BITS;
@@ -74,6 +76,13 @@ public final class ScriptedHost implements MachineHost {
         return taken;
     }
 
+    /** Requests to the disk since the last call. */
+    public List<DiskRequest> takeDiskRequests() {
+        List<DiskRequest> taken = List.copyOf(requests);
+        requests.clear();
+        return taken;
+    }
+
     @Override
     public long time(long step) {
         BigInteger ticks = BigInteger.valueOf(step - anchorStep).multiply(BigInteger.valueOf(rate)).shiftRight(RATE_BITS);
@@ -111,6 +120,13 @@ public final class ScriptedHost implements MachineHost {
     public void output(Output output, long step) {
         outputs.add(output);
         record(step, output.getClass().getSimpleName(), output.bytes());
+    }
+
+    @Override
+    public void disk(DiskRequest request, long step) {
+        requests.add(request);
+        record(step, "disk " + request.getClass().getSimpleName() + " " + request.id(),
+                request instanceof DiskRequest.Write write ? write.bytes() : new byte[0]);
     }
 
     @Override

@@ -19,6 +19,9 @@ final class EntryText {
         if (entry instanceof LogEntry.ConsoleInput input) {
             return "ConsoleInput[" + of(input.bytes()) + "]";
         }
+        if (entry instanceof LogEntry.DiskCompletion completion) {
+            return "DiskCompletion[%d, %s, %s]".formatted(completion.request(), completion.status(), of(completion.bytes()));
+        }
         if (entry instanceof LogEntry.InstructionResult result) {
             return "InstructionResult[" + result.source() + ", " + of(result.bytes()) + "]";
         }

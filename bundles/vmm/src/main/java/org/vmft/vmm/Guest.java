@@ -94,6 +94,11 @@ final class Guest {
         waist.side(side);
     }
 
+    /** Whoever stands behind the waist now takes requests again that were made and not answered. */
+    void goLive() {
+        devices.forEach(device -> device.goLive(step()));
+    }
+
     Optional<Device> deviceFor(LogEntry.Input input) {
         return devices.stream().filter(device -> device.handles(input)).findFirst();
     }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.LogEntry.ConsoleInput;
+import org.vmft.api.log.LogEntry.DiskCompletion;
 import org.vmft.api.log.LogEntry.Input;
+import org.vmft.api.machine.DiskRequest;
 
 /**
  * Inputs waiting for a delivery point. Each kind has a lane of its own, so that packets for a guest that has posted no
@@ -20,6 +22,9 @@ final class InputQueue {
     static final int FRAME_BYTES_MAX = Waist.RESULT_BYTES_MAX;
     static final int CONSOLE_CHUNKS_MAX = 256;
     static final int CONSOLE_BYTES_MAX = 16 << 10;
+    /** A guest has one request in flight, and at most one of which it knows nothing any more. */
+    static final int COMPLETIONS_MAX = 4;
+    static final int COMPLETION_BYTES_MAX = COMPLETIONS_MAX * DiskRequest.BYTES_MAX;
     /** Console input is a stream; in pieces of this size it fits any device's FIFO sooner or later. */
     static final int CONSOLE_CHUNK_BYTES = 64;
 
@@ -50,16 +55,21 @@ final class InputQueue {
 
     private final Lane console = new Lane(CONSOLE_CHUNKS_MAX, CONSOLE_BYTES_MAX);
     private final Lane packets = new Lane(PACKETS_MAX, PACKET_BYTES_MAX);
-    private final List<Lane> lanes = List.of(console, packets);
+    private final Lane completions = new Lane(COMPLETIONS_MAX, COMPLETION_BYTES_MAX);
+    private final List<Lane> lanes = List.of(console, packets, completions);
     private long dropped;
 
     static byte[] bytesOf(Input input) {
+        if (input instanceof DiskCompletion completion) {
+            return completion.bytes();
+        }
         return input instanceof ConsoleInput typed ? typed.bytes() : ((LogEntry.PacketArrival) input).bytes();
     }
 
     synchronized boolean post(Input input) {
         byte[] bytes = bytesOf(input);
-        boolean taken = input instanceof ConsoleInput ? postConsole(bytes) : postPacket(input, bytes.length);
+        boolean taken = input instanceof ConsoleInput ? postConsole(bytes)
+                : input instanceof DiskCompletion ? postCompletion(input, bytes.length) : postPacket(input, bytes.length);
         if (!taken) {
             dropped++;
         }
@@ -71,6 +81,14 @@ final class InputQueue {
             return false;
         }
         packets.add(input);
+        return true;
+    }
+
+    private boolean postCompletion(Input input, int length) {
+        if (length > DiskRequest.BYTES_MAX || !completions.hasRoom(1, length)) {
+            return false;
+        }
+        completions.add(input);
         return true;
     }
 
@@ -113,7 +131,7 @@ final class InputQueue {
 
     /** Removes what {@link #deliverable} returned. */
     synchronized void remove(Input delivered) {
-        Lane lane = delivered instanceof ConsoleInput ? console : packets;
+        Lane lane = delivered instanceof ConsoleInput ? console : delivered instanceof DiskCompletion ? completions : packets;
         if (lane.queue.peek() != delivered) {
             throw new IllegalStateException("input queue: expected the delivered input first");
         }

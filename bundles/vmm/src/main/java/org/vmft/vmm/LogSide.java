@@ -1,5 +1,6 @@
 package org.vmft.vmm;
 
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Source;
 
@@ -8,6 +9,8 @@ interface LogSide {
     byte[] result(Source source, int length, long step);
 
     void output(Output output, long step);
+
+    void disk(DiskRequest request);
 
     void interruptTaken(int cause, long step);
 }

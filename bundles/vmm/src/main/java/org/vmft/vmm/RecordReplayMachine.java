@@ -1,6 +1,7 @@
 package org.vmft.vmm;
 
 import java.util.Optional;
+import org.vmft.api.debug.Debuggable;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.MachineSpec;
@@ -101,6 +102,7 @@ final class RecordReplayMachine implements VirtualMachine {
         digestsCompared = before.digestsCompared();
         replaying = Optional.empty();
         record(before.position(), before.clockAfterwards(), now);
+        guest.goLive();
     }
 
     @Override
@@ -128,6 +130,11 @@ final class RecordReplayMachine implements VirtualMachine {
     @Override
     public long digest() {
         return guest.digest();
+    }
+
+    @Override
+    public Optional<Debuggable> debuggable() {
+        return guest.machine().debuggable();
     }
 
     @Override

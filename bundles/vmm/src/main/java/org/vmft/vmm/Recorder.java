@@ -5,6 +5,7 @@ import java.util.List;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.TimedEntry;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Source;
@@ -64,6 +65,11 @@ final class Recorder implements LogSide {
         }
         stopWhenNearlyFull();
         host.output(index, position + pending.size(), output);
+    }
+
+    @Override
+    public void disk(DiskRequest request) {
+        host.disk(request);
     }
 
     @Override

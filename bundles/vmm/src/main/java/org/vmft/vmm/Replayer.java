@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.log.LogEntry.InstructionResult;
 import org.vmft.api.log.TimedEntry;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.Source;
 import org.vmft.api.vm.Divergence;
@@ -64,6 +65,10 @@ final class Replayer implements LogSide {
             host.output(index, log.position(), output);
         }
     }
+
+    /** Whoever recorded it had it performed; the completion is in the log. */
+    @Override
+    public void disk(DiskRequest request) {}
 
     @Override
     public void interruptTaken(int cause, long step) {

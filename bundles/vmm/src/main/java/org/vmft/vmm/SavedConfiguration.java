@@ -10,7 +10,7 @@ import org.vmft.api.machine.StateSource;
 
 /** What a saved state says of the machine it is for. */
 record SavedConfiguration(String isa, SemanticsVersion semantics, MachineSpec spec) {
-    private static final int STATE_VERSION = 1;
+    private static final int STATE_VERSION = 2;
     private static final int NAME_BYTES_MAX = 256;
     private static final int BOOT_ARGUMENTS_BYTES_MAX = 64 << 10;
 
@@ -26,17 +26,19 @@ record SavedConfiguration(String isa, SemanticsVersion semantics, MachineSpec sp
         sink.i32(spec.ramBytes());
         sink.i64(spec.macAddress());
         sink.bytes(spec.bootArguments().getBytes(StandardCharsets.UTF_8));
+        sink.i64(spec.diskBytes());
     }
 
     static SavedConfiguration read(StateSource source) {
-        source.section("configuration", STATE_VERSION);
+        int version = source.section("configuration", STATE_VERSION);
         String isa = new String(source.bytes(NAME_BYTES_MAX), StandardCharsets.UTF_8);
         SemanticsVersion semantics = new SemanticsVersion(source.i32(), source.i32());
         int ramBytes = source.i32();
         long macAddress = source.i64();
         String bootArguments = new String(source.bytes(BOOT_ARGUMENTS_BYTES_MAX), StandardCharsets.UTF_8);
+        long diskBytes = version < STATE_VERSION ? 0 : source.i64();
         try {
-            return new SavedConfiguration(isa, semantics, new MachineSpec(ramBytes, macAddress, bootArguments));
+            return new SavedConfiguration(isa, semantics, new MachineSpec(ramBytes, macAddress, bootArguments, diskBytes));
         } catch (IllegalArgumentException impossible) {
             throw new StateException(impossible.getMessage());
         }

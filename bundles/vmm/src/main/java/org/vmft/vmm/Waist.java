@@ -1,5 +1,6 @@
 package org.vmft.vmm;
 
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Machine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Output;
@@ -46,6 +47,11 @@ final class Waist implements MachineHost {
     @Override
     public void output(Output output, long step) {
         side.output(output, step);
+    }
+
+    @Override
+    public void disk(DiskRequest request, long step) {
+        side.disk(request);
     }
 
     @Override

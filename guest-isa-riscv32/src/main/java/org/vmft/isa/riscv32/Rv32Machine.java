@@ -1,6 +1,8 @@
 package org.vmft.isa.riscv32;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.vmft.api.debug.Debuggable;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.Devices;
 import org.vmft.api.machine.GuestMemory;
@@ -21,6 +23,7 @@ import org.vmft.isa.riscv32.internal.hart.ControlRegisters;
 import org.vmft.isa.riscv32.internal.hart.Execution;
 import org.vmft.isa.riscv32.internal.hart.Hart;
 import org.vmft.isa.riscv32.internal.hart.Interpreter;
+import org.vmft.isa.riscv32.internal.hart.NextInstruction;
 import org.vmft.isa.riscv32.internal.hart.RamAccess;
 
 /**
@@ -42,6 +45,7 @@ final class Rv32Machine implements Machine {
     private final CodePages pages;
     private final Interpreter interpreter;
     private final Execution execution;
+    private final Rv32Debug debug;
     private boolean stopRequested;
 
     Rv32Machine(MachineSpec spec, GuestMemory memory, Devices devices, MachineHost host, Decoder decoder,
@@ -56,6 +60,7 @@ final class Rv32Machine implements Machine {
         pages = new CodePages(memory, Board.RAM_BASE, decoder);
         interpreter = new Interpreter(hart, ram, pages, decoder.misalignedMask());
         execution = new Execution(hart, csrs, ram, observed.apply(board), pages);
+        debug = new Rv32Debug(hart, memory, new NextInstruction(hart, csrs, pages, memory, Board.RAM_BASE), decoder);
     }
 
     @Override
@@ -87,15 +92,19 @@ final class Rv32Machine implements Machine {
             if (waiting()) {
                 return Stop.IDLE;
             }
+            if (debug.stopsBefore()) {
+                return Stop.DEVICE_STOP;
+            }
             hart.idle = false;
-            boolean left = advance(untilStep);
+            boolean left = advance(debug.observed() ? hart.step + 1 : untilStep);
+            stopRequested |= debug.stopsBehind();
             if (hart.halted) {
                 return Stop.HALTED;
             }
             if (waiting()) {
                 return Stop.IDLE;
             }
-            if (left && stopRequested) {
+            if ((left || debug.observed()) && stopRequested) {
                 stopRequested = false;
                 return Stop.DEVICE_STOP;
             }
@@ -113,7 +122,7 @@ final class Rv32Machine implements Machine {
         if (csrs.interruptible()) {
             int wanted = csrs.wanted();
             if (wanted != 0) {
-                int number = first(wanted);
+                int number = Cause.first(wanted);
                 host.interruptTaken(Cause.INTERRUPT | number, hart.step);
                 execution.interrupt(number);
                 return true;
@@ -128,14 +137,6 @@ final class Rv32Machine implements Machine {
         return true;
     }
 
-    /** External before software before timer. */
-    private static int first(int wanted) {
-        if ((wanted & 1 << Cause.MACHINE_EXTERNAL) != 0) {
-            return Cause.MACHINE_EXTERNAL;
-        }
-        return (wanted & 1 << Cause.MACHINE_SOFTWARE) != 0 ? Cause.MACHINE_SOFTWARE : Cause.MACHINE_TIMER;
-    }
-
     private boolean waiting() {
         return hart.idle && csrs.wanted() == 0;
     }
@@ -143,6 +144,11 @@ final class Rv32Machine implements Machine {
     @Override
     public long wakeTime() {
         return csrs.timerEnabled() ? board.clint().wakeTime(hart.step) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public Optional<Debuggable> debuggable() {
+        return Optional.of(debug);
     }
 
     @Override

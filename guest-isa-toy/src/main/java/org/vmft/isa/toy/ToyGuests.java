@@ -3,10 +3,13 @@ package org.vmft.isa.toy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.GuestService;
 import org.vmft.api.machine.Image;
 
 /** The guests that come with the toy instruction set; {@code toy}, the server, is the one meant when none is named. */
@@ -29,6 +32,11 @@ public final class ToyGuests implements GuestImages {
     @Override
     public Optional<Image> image(String name) {
         return NAMES.contains(name) ? Optional.of(new Image(name, content(name))) : Optional.empty();
+    }
+
+    @Override
+    public Set<GuestService> services(String name) {
+        return name.equals(DEFAULT) ? EnumSet.of(GuestService.REQUESTS) : EnumSet.noneOf(GuestService.class);
     }
 
     private static byte[] content(String name) {

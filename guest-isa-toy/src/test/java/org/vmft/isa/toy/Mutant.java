@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.Devices;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
@@ -128,6 +129,11 @@ class Mutant implements InstructionSet {
         @Override
         public void output(Output output, long step) {
             host.output(output, step);
+        }
+
+        @Override
+        public void disk(DiskRequest request, long step) {
+            host.disk(request, step);
         }
 
         @Override

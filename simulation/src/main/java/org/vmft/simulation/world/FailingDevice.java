@@ -57,6 +57,11 @@ record FailingDevice(World world, Process process, Device device) implements Dev
     }
 
     @Override
+    public void goLive(long step) {
+        device.goLive(step);
+    }
+
+    @Override
     public void save(StateSink sink) {
         device.save(sink);
     }

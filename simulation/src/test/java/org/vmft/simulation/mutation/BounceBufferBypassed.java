@@ -109,6 +109,11 @@ final class BounceBufferBypassed implements Mutation {
             }
 
             @Override
+            public void goLive(long step) {
+                nic.goLive(step);
+            }
+
+            @Override
             public void save(StateSink sink) {
                 nic.save(sink);
             }

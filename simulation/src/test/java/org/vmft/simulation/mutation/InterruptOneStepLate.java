@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.Devices;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.GuestMemory;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
@@ -100,6 +101,11 @@ final class InterruptOneStepLate implements Mutation {
         @Override
         public void output(Output output, long step) {
             host.output(output, step);
+        }
+
+        @Override
+        public void disk(DiskRequest request, long step) {
+            host.disk(request, step);
         }
 
         @Override

@@ -7,6 +7,8 @@ import org.vmft.api.machine.Source;
  * step; synchronous entries belong to the step that follows. Byte arrays are not copied and must not be changed.
  */
 public sealed interface LogEntry {
+    /** The ordinal order is part of the log format. */
+    enum DiskStatus { DONE, FAILED }
 
     /** Applied before the step whose number it carries. */
     sealed interface Delivery extends LogEntry {}
@@ -31,6 +33,9 @@ public sealed interface LogEntry {
 
     /** Bytes typed at the console. */
     record ConsoleInput(byte[] bytes) implements Input {}
+
+    /** What became of the request of this number to the disk; {@code bytes} is what a successful read has read, else empty. */
+    record DiskCompletion(long request, DiskStatus status, byte[] bytes) implements Input {}
 
     /**
      * The state's digest at this step, the last delivery there. {@code machine} covers registers, devices, clock and

@@ -31,6 +31,12 @@ public interface Device {
     /** Takes an input at a delivery point, before step {@code step}: bounce buffer to guest memory, interrupt raised. */
     void deliver(LogEntry.Input input, long step);
 
+    /**
+     * The machine goes live in the state that was restored or replayed: requests to {@link MachineHost#disk} without a
+     * delivered completion are made again, in order.
+     */
+    default void goLive(long step) {}
+
     void save(StateSink sink);
 
     /**

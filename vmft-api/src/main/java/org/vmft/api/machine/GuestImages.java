@@ -2,6 +2,7 @@ package org.vmft.api.machine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Guest programs that come with an instruction set, found by name; provided as an OSGi service. Thread-safe. */
@@ -23,5 +24,10 @@ public interface GuestImages {
     /** What the guest of this name is booted with where nothing else is said. */
     default BootDefaults defaults(String name) {
         return BootDefaults.PLAIN;
+    }
+
+    /** What the guest of this name serves; empty when that is nothing, or not known. */
+    default Set<GuestService> services(String name) {
+        return Set.of();
     }
 }

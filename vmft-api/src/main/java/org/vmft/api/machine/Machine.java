@@ -1,6 +1,8 @@
 package org.vmft.api.machine;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.vmft.api.debug.Debuggable;
 
 /**
  * One uniprocessor guest machine: a hart and the controllers that belong to its instruction set.
@@ -54,6 +56,11 @@ public interface Machine {
      * @throws StateException when the state is of a version this implementation cannot read; the machine is then unusable
      */
     void restore(StateSource source);
+
+    /** The view for debuggers and traces, if there is one. */
+    default Optional<Debuggable> debuggable() {
+        return Optional.empty();
+    }
 
     /** Digest over exactly what {@link #save} writes. */
     default long digest() {

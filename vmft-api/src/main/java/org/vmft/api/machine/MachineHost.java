@@ -33,6 +33,12 @@ public interface MachineHost {
     /** Something for the outside world; it is held until the output rule lets it go. The array becomes the host's. */
     void output(Output output, long step);
 
+    /**
+     * A request to the disk; its outcome arrives as a {@link org.vmft.api.log.LogEntry.DiskCompletion}. On the backup nothing
+     * is done with it: the log has the outcome.
+     */
+    void disk(DiskRequest request, long step);
+
     /** An interrupt entry: both sides compute it, and the log checks that they agree. */
     void interruptTaken(int cause, long step);
 

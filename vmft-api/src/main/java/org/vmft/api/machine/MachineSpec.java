@@ -6,8 +6,9 @@ package org.vmft.api.machine;
  * @param ramBytes size of guest RAM in bytes, a positive multiple of {@link GuestMemory#PAGE_BYTES}
  * @param macAddress hardware address of the NIC, six bytes in the low 48 bits, first byte on the wire highest
  * @param bootArguments text for the guest's boot, empty for none
+ * @param diskBytes size of its disk in bytes, a multiple of {@link DiskRequest#SECTOR_BYTES}; 0 for none
  */
-public record MachineSpec(int ramBytes, long macAddress, String bootArguments) {
+public record MachineSpec(int ramBytes, long macAddress, String bootArguments, long diskBytes) {
     public MachineSpec {
         if (ramBytes <= 0 || ramBytes % GuestMemory.PAGE_BYTES != 0) {
             throw new IllegalArgumentException("ramBytes: expected a positive multiple of "
@@ -17,5 +18,19 @@ public record MachineSpec(int ramBytes, long macAddress, String bootArguments) {
             throw new IllegalArgumentException("macAddress: expected 48 bits of a unicast address, actual 0x"
                     + Long.toHexString(macAddress));
         }
+        if (diskBytes < 0 || diskBytes % DiskRequest.SECTOR_BYTES != 0) {
+            throw new IllegalArgumentException("diskBytes: expected a multiple of " + DiskRequest.SECTOR_BYTES
+                    + " or 0, actual " + diskBytes);
+        }
+    }
+
+    /** A machine without a disk. */
+    public MachineSpec(int ramBytes, long macAddress, String bootArguments) {
+        this(ramBytes, macAddress, bootArguments, 0);
+    }
+
+    /** The same with a disk of this size. */
+    public MachineSpec withDisk(long bytes) {
+        return new MachineSpec(ramBytes, macAddress, bootArguments, bytes);
     }
 }

@@ -1,6 +1,8 @@
 package org.vmft.api.vm;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
+import org.vmft.api.debug.Debuggable;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.MachineSpec;
@@ -68,6 +70,11 @@ public interface VirtualMachine {
 
     /** Digest over everything {@link #save} covers. Between turns only. */
     long digest();
+
+    /** The machine's view for debuggers and traces, if it has one. */
+    default Optional<Debuggable> debuggable() {
+        return Optional.empty();
+    }
 
     /** Digests compared with the log so far while replaying. */
     long digestsCompared();

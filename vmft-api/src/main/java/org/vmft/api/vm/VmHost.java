@@ -3,6 +3,7 @@ package org.vmft.api.vm;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.vmft.api.log.Flush;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Output;
 
 /** What a virtual machine needs of its surroundings. Called on its thread, inside {@link VirtualMachine#turn}. */
@@ -23,6 +24,14 @@ public interface VmHost {
      * the entries and outputs of one more quantum must remain when it is empty.
      */
     Optional<String> full();
+
+    /**
+     * Recording: a request to the disk, to be performed after those made before, and answered by posting its completion.
+     * Called inside a step; never blocks. A machine without a disk makes none.
+     */
+    default void disk(DiskRequest request) {
+        throw new IllegalStateException("disk: expected a machine without one, actual " + request);
+    }
 
     /** Recording: random bytes of the host. */
     byte[] entropy(int length);

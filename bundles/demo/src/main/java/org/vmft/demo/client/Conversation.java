@@ -64,7 +64,7 @@ public final class Conversation {
         }
         long next = mayAsk() ? askAt : Long.MAX_VALUE;
         for (Exchange exchange : pending.values()) {
-            if (outage) {
+            if (outage || answered == 0) {
                 exchange.excuse(now);
             }
             if (exchange.becomesLate(now, ANSWER_NANOS_MAX)) {
@@ -158,7 +158,7 @@ public final class Conversation {
         }
     }
 
-    /** While nobody is allowed to answer, waiting for an answer does not count. */
+    /** While nobody is allowed to answer, waiting for an answer does not count; nor until the server has answered at all. */
     void outage(boolean begins) {
         outage = begins;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vmft.api.replica.Role;
+import org.vmft.demo.download.DownloadFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** What must hold of a run for it to have passed. */
@@ -25,6 +26,7 @@ public final class Conditions {
         facts.abandoned().ifPresent(reason -> conditions.broken.add("abandoned: " + reason));
         conditions.client();
         conditions.strikes();
+        facts.downloads().forEach(conditions::download);
         conditions.nodes();
         conditions.history();
         return List.copyOf(conditions.broken);
@@ -100,6 +102,15 @@ public final class Conditions {
         require(leaked == 0, leaked + " answers while there was no arbiter");
         require(takeover.claimedAt() < strike.heldFrom(), "the survivor did not claim while there was no arbiter");
         require(takeover.grantedAt() >= strike.undoneAt(), "a claim was granted before the arbiter was back");
+    }
+
+    private void download(DownloadFacts download) {
+        download.trouble().ifPresent(trouble -> broken.add("download: " + trouble));
+        require(download.received() == download.bytes() && download.checksumRight(), "download: " + download.received() + " of "
+                + download.bytes() + " bytes, checksum " + (download.checksumRight() ? "right" : "wrong"));
+        require(download.onBothSides(), "download: only " + download.bytesBefore() + " of " + download.bytes()
+                + " bytes before the fault, or only few after it");
+        require(download.connection().whole(download.bytes()), "download: not one connection to the guest: " + download.connection());
     }
 
     private void nodes() {

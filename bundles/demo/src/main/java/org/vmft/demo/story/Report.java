@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.vmft.demo.download.DownloadFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** The results of all runs as JSON values, and in one line. */
@@ -73,6 +74,7 @@ public final class Report {
         json.put("retransmissions", run.client().retransmissions());
         json.put("lapses", run.lapses());
         json.put("strikes", run.strikes().stream().map(strike -> strike(run, strike)).toList());
+        json.put("downloads", run.downloads().stream().map(Report::download).toList());
         checks(json, List.of(run));
         json.put("logs", run.history().map(HistoryFacts::logs).orElse(0));
         json.put("broken", broken);
@@ -95,6 +97,20 @@ public final class Report {
             json.put("firstReplyMillis", Takeover.millis(strike.at(), takeover.get().firstReplyAt()));
             json.put("gapMillis", past.gapMillis());
         }
+        return json;
+    }
+
+    private static Map<String, Object> download(DownloadFacts download) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("client", download.client());
+        json.put("bytes", download.bytes());
+        json.put("bytesBefore", download.bytesBefore());
+        json.put("received", download.received());
+        json.put("checksumRight", download.checksumRight());
+        json.put("stallMillis", download.stallNanos() / 1e6);
+        json.put("syn", download.connection().opens());
+        json.put("synAck", download.connection().accepts());
+        json.put("oneSequence", download.connection().whole(download.bytes()));
         return json;
     }
 

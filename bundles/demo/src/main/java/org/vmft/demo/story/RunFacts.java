@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.vmft.demo.client.ClientFacts;
+import org.vmft.demo.download.DownloadFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /**
@@ -11,14 +12,16 @@ import org.vmft.demo.history.HistoryFacts;
  *
  * @param events of all nodes
  * @param strikes in the order of time
+ * @param downloads one for each strike; none when the guest serves none
  * @param history empty when the logs were not replayed
  * @param abandoned why the run did not come to its end, if it did not
  */
-public record RunFacts(Fault fault, long seed, long startedAt, List<NodeEvent> events, List<Strike> strikes, ClientFacts client,
-        Optional<HistoryFacts> history, Optional<String> abandoned) {
+public record RunFacts(Fault fault, long seed, long startedAt, List<NodeEvent> events, List<Strike> strikes,
+        List<DownloadFacts> downloads, ClientFacts client, Optional<HistoryFacts> history, Optional<String> abandoned) {
     public RunFacts {
         events = events.stream().sorted(Comparator.comparingLong(NodeEvent::nanos)).toList();
         strikes = List.copyOf(strikes);
+        downloads = List.copyOf(downloads);
     }
 
     /** The time up to which things are a consequence of this strike and of no later one. */

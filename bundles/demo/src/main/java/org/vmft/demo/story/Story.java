@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vmft.api.replica.Role;
 import org.vmft.demo.client.ClientFacts;
+import org.vmft.demo.download.DownloadFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** Tells a run in a few lines. */
@@ -75,6 +76,7 @@ public final class Story {
         if (facts.lapses() > 0) {
             lines.add("on this busy host, " + facts.lapses() + " times a node suspected one that lived; a fresh one joined");
         }
+        facts.downloads().forEach(download -> lines.add(download(download)));
         lines.add("client: " + client(facts.client()));
         if (facts.history().isPresent()) {
             HistoryFacts history = facts.history().get();
@@ -84,6 +86,13 @@ public final class Story {
         List<String> broken = Conditions.broken(facts);
         broken.forEach(line -> lines.add("  " + line));
         lines.add("verdict: " + verdict(broken));
+    }
+
+    private static String download(DownloadFacts download) {
+        return "%s: %,d of %,d bytes, %,d of them before the fault, checksum %s, stall %s; to the guest %d SYN, %d SYN-ACK, %s".formatted(
+                download.client(), download.received(), download.bytes(), download.bytesBefore(),
+                download.checksumRight() ? "right" : "wrong", ms(download.stallNanos() / 1e6), download.connection().opens(),
+                download.connection().accepts(), download.connection().whole(download.bytes()) ? "one sequence" : "not one sequence");
     }
 
     static String verdict(List<String> broken) {

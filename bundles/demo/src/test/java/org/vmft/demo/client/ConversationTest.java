@@ -118,15 +118,26 @@ class ConversationTest {
 
     @Test
     void doesNotCountTimeInWhichNobodyMayAnswer() {
+        serve(10);
+        long answered = conversation.answered();
         sent(1);
         conversation.finish();
+        long open = conversation.facts().requests() - answered;
         conversation.outage(true);
         sent(60_000);
         conversation.outage(false);
         sent(9_900);
         assertThat(conversation.facts().lost()).isZero();
         sent(200);
-        assertThat(conversation.facts().lost()).isEqualTo(1);
+        assertThat(conversation.facts().lost()).isEqualTo(open).isPositive();
+    }
+
+    @Test
+    void doesNotCountTimeInWhichTheServerBegins() {
+        sent(60_000);
+        assertThat(conversation.facts().lost()).isZero();
+        serve(100);
+        assertThat(conversation.facts().lost()).isZero();
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmft.demo.download.Connection;
+import org.vmft.demo.download.DownloadFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 class ConditionsTest {
@@ -181,5 +183,26 @@ class ConditionsTest {
         rounds.strike(4000, "b").backupGoesLive(4000, "c", 3, "refused: Connection refused");
         assertThat(rounds.broken()).isEmpty();
         assertThat(rounds.without("generation 3").broken()).containsExactly("after the fault nobody went live and answered");
+    }
+
+    @Test
+    void aDownloadMustBeWholeOnBothSidesOfTheFaultAndOneConnection() {
+        Connection whole = new Connection(1, 1, 1100, 0);
+        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, true, 1, whole, Optional.empty()))).isEmpty();
+        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, false, 1, whole, Optional.empty())))
+                .containsExactly("download: 1000 of 1000 bytes, checksum wrong");
+        assertThat(brokenBy(new DownloadFacts("curl", 1000, 99, 1000, true, 1, whole, Optional.empty())))
+                .containsExactly("download: only 99 of 1000 bytes before the fault, or only few after it");
+        assertThat(brokenBy(new DownloadFacts("curl", 1000, 901, 1000, true, 1, whole, Optional.empty()))).hasSize(1);
+        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, true, 1, new Connection(2, 2, 1100, 0), Optional.empty())))
+                .hasSize(1).first().asString().startsWith("download: not one connection to the guest: ");
+        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, true, 1, whole, Optional.of("curl ended with exit code 56"))))
+                .containsExactly("download: curl ended with exit code 56");
+    }
+
+    private static List<String> brokenBy(DownloadFacts download) {
+        Tale tale = Tale.of(Fault.PRIMARY);
+        tale.downloads = List.of(download);
+        return Conditions.broken(tale.facts());
     }
 }

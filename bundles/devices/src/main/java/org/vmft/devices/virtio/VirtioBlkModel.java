@@ -8,18 +8,17 @@ import org.vmft.api.machine.InterruptLine;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.MachineSpec;
 
-/** The {@code virtio-blk} device model. */
+/** The {@code virtio-blk} device model; its slot is empty on a machine without a disk. */
 @Component
 public final class VirtioBlkModel implements DeviceModel {
-    static final String NAME = "virtio-blk";
-
     @Override
     public String name() {
-        return NAME;
+        return VirtioBlk.NAME;
     }
 
     @Override
     public Device create(MachineSpec spec, DmaRange ram, MachineHost host, InterruptLine line) {
-        return new EmptySlot(NAME);
+        return spec.diskBytes() == 0 ? new EmptySlot(VirtioBlk.NAME)
+                : new VirtioMmio(new VirtioBlk(spec.diskBytes(), host), ram, line);
     }
 }

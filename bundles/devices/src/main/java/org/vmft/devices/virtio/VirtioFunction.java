@@ -22,14 +22,20 @@ interface VirtioFunction {
     /** Its configuration space, which never changes. */
     byte[] configuration();
 
-    /** The driver has made buffers available in this queue. */
-    void notified(int queue, List<Virtqueue> queues, long step) throws BrokenQueueException;
+    /** The live driver has made buffers available in this queue. */
+    void notified(int queue, DriverSide driver, long step) throws BrokenQueueException;
 
     boolean handles(LogEntry.Input input);
 
-    boolean ready(LogEntry.Input input, List<Virtqueue> queues) throws BrokenQueueException;
+    boolean ready(LogEntry.Input input, DriverSide driver) throws BrokenQueueException;
 
-    void deliver(LogEntry.Input input, List<Virtqueue> queues, long step) throws BrokenQueueException;
+    void deliver(LogEntry.Input input, DriverSide driver, long step) throws BrokenQueueException;
+
+    /** The driver has taken back its queues: buffers that this device holds are no longer its. */
+    default void queuesTaken() {}
+
+    /** Makes requests to the host again whose outcome was not delivered. */
+    default void goLive(long step) {}
 
     void save(StateSink sink);
 

@@ -159,6 +159,9 @@ final class VirtioMmio implements Device {
     }
 
     private void driverFeatures(int written) {
+        if ((status & STATUS_FEATURES_OK) != 0) {
+            return;
+        }
         long bits = Integer.toUnsignedLong(written);
         if (driverFeaturesSelect == 0) {
             driverFeatures = driverFeatures >>> Integer.SIZE << Integer.SIZE | bits;
@@ -176,17 +179,22 @@ final class VirtioMmio implements Device {
             queue.enable();
         } else {
             queue.disable();
+            function.queuesTaken();
         }
     }
 
     private void notified(int queue, long step) throws BrokenQueueException {
         if (live() && queue >= 0 && queue < queues.size()) {
             try {
-                function.notified(queue, queues, step);
+                function.notified(queue, driver(), step);
             } finally {
                 returnedBuffers();
             }
         }
+    }
+
+    private DriverSide driver() {
+        return new DriverSide(live(), driverFeatures, queues);
     }
 
     private boolean live() {
@@ -205,6 +213,7 @@ final class VirtioMmio implements Device {
 
     private void reset() {
         queues.forEach(Virtqueue::reset);
+        function.queuesTaken();
         deviceFeaturesSelect = 0;
         driverFeaturesSelect = 0;
         driverFeatures = 0;
@@ -240,7 +249,7 @@ final class VirtioMmio implements Device {
     @Override
     public boolean ready(LogEntry.Input input) {
         try {
-            return handles(input) && live() && function.ready(input, queues);
+            return handles(input) && function.ready(input, driver());
         } catch (BrokenQueueException broken) {
             // Its delivery will find the same, and is where state may change.
             return true;
@@ -249,16 +258,21 @@ final class VirtioMmio implements Device {
 
     @Override
     public void deliver(LogEntry.Input input, long step) {
-        if (!handles(input) || !live()) {
+        if (!handles(input)) {
             return;
         }
         try {
-            function.deliver(input, queues, step);
+            function.deliver(input, driver(), step);
         } catch (BrokenQueueException broken) {
             needReset();
         }
         returnedBuffers();
         updateLine();
+    }
+
+    @Override
+    public void goLive(long step) {
+        function.goLive(step);
     }
 
     @Override

@@ -70,11 +70,11 @@ final class VirtioNet implements VirtioFunction {
     }
 
     @Override
-    public void notified(int queue, List<Virtqueue> queues, long step) throws BrokenQueueException {
+    public void notified(int queue, DriverSide driver, long step) throws BrokenQueueException {
         if (queue != TRANSMIT) {
             return;
         }
-        Virtqueue transmit = queues.get(TRANSMIT);
+        Virtqueue transmit = driver.queue(TRANSMIT);
         for (int left = transmit.waiting(); left > 0; left--) {
             Optional<DescriptorChain> chain = transmit.first();
             if (chain.isEmpty()) {
@@ -100,15 +100,18 @@ final class VirtioNet implements VirtioFunction {
     }
 
     @Override
-    public boolean ready(LogEntry.Input input, List<Virtqueue> queues) throws BrokenQueueException {
-        return queues.get(RECEIVE).waiting() > 0;
+    public boolean ready(LogEntry.Input input, DriverSide driver) throws BrokenQueueException {
+        return driver.live() && driver.queue(RECEIVE).waiting() > 0;
     }
 
     /** A frame for which there is no buffer, or only a smaller one, is lost. */
     @Override
-    public void deliver(LogEntry.Input input, List<Virtqueue> queues, long step) throws BrokenQueueException {
+    public void deliver(LogEntry.Input input, DriverSide driver, long step) throws BrokenQueueException {
         byte[] frame = ((PacketArrival) input).bytes();
-        Virtqueue receive = queues.get(RECEIVE);
+        if (!driver.live()) {
+            return;
+        }
+        Virtqueue receive = driver.queue(RECEIVE);
         Optional<DescriptorChain> buffer = receive.first();
         if (buffer.isEmpty() || buffer.get().writableBytes() < HEADER_BYTES + frame.length) {
             return;

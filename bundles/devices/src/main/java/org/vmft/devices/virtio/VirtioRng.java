@@ -50,8 +50,8 @@ final class VirtioRng implements VirtioFunction {
     }
 
     @Override
-    public void notified(int queue, List<Virtqueue> queues, long step) throws BrokenQueueException {
-        Virtqueue requests = queues.get(REQUESTS);
+    public void notified(int queue, DriverSide driver, long step) throws BrokenQueueException {
+        Virtqueue requests = driver.queue(REQUESTS);
         for (int left = requests.waiting(); left > 0; left--) {
             Optional<DescriptorChain> chain = requests.first();
             if (chain.isEmpty()) {
@@ -72,12 +72,12 @@ final class VirtioRng implements VirtioFunction {
     }
 
     @Override
-    public boolean ready(LogEntry.Input input, List<Virtqueue> queues) {
+    public boolean ready(LogEntry.Input input, DriverSide driver) {
         return false;
     }
 
     @Override
-    public void deliver(LogEntry.Input input, List<Virtqueue> queues, long step) {
+    public void deliver(LogEntry.Input input, DriverSide driver, long step) {
         // It handles no input.
     }
 

@@ -127,7 +127,14 @@ final class Virtqueue {
             return Optional.empty();
         }
         int slot = nextAvailable & size - 1;
-        int head = Short.toUnsignedInt(ram.load16(driverArea + RING_ENTRIES + (long) slot * AVAILABLE_BYTES));
+        return Optional.of(chain(Short.toUnsignedInt(ram.load16(driverArea + RING_ENTRIES + (long) slot * AVAILABLE_BYTES))));
+    }
+
+    /** The buffer that begins with this descriptor, as it is described now. */
+    DescriptorChain chain(int head) throws BrokenQueueException {
+        if (!ready) {
+            throw new BrokenQueueException("virtqueue: expected one that is ready");
+        }
         DescriptorChain chain = new DescriptorChain(ram, head);
         int index = head;
         for (int count = 0; count < size; count++) {
@@ -142,7 +149,7 @@ final class Virtqueue {
             long address = Integer.toUnsignedLong(ram.load32(at)) | (long) ram.load32(at + Integer.BYTES) << Integer.SIZE;
             chain.add(address, Integer.toUnsignedLong(ram.load32(at + DESCRIPTOR_LENGTH)), (flags & FLAG_WRITE) != 0);
             if ((flags & FLAG_NEXT) == 0) {
-                return Optional.of(chain);
+                return chain;
             }
             index = Short.toUnsignedInt(ram.load16(at + DESCRIPTOR_NEXT));
         }

@@ -42,6 +42,19 @@ final class Driver {
         freeDescriptor = new int[sizes.length];
     }
 
+    /** The same driver of another device. */
+    Driver copyOn(Slot other) {
+        Driver copy = new Driver(other, sizes);
+        System.arraycopy(available, 0, copy.available, 0, sizes.length);
+        System.arraycopy(used, 0, copy.used, 0, sizes.length);
+        System.arraycopy(freeDescriptor, 0, copy.freeDescriptor, 0, sizes.length);
+        return copy;
+    }
+
+    int queues() {
+        return sizes.length;
+    }
+
     /** Everything up to DRIVER_OK, accepting all that is offered. */
     Driver begin() {
         negotiate(offered());

@@ -52,6 +52,9 @@ final class LiveGuest implements VmHost {
     }
 
     void boot(InstructionSet isa, MachineSpec spec, Image image) throws BadImageException {
+        if (spec.diskBytes() > 0) {
+            throw new BadImageException(image.name() + ": a machine with a disk cannot be protected");
+        }
         VirtualMachine booted = ports.machines().boot(isa, spec, image, this, ports.clock().getAsLong());
         isaName = isa.name();
         macAddress = booted.spec().macAddress();

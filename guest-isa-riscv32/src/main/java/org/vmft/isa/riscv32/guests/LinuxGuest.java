@@ -10,12 +10,12 @@ import org.vmft.api.machine.Image;
 /** The Linux that {@code guests/linux/build} makes: a kernel and an initial RAM disk, in a folder named by the environment. */
 final class LinuxGuest {
     static final String NAME = "linux";
-    /** The folder in which the build script leaves a folder {@code linux}. */
+    /** The folder in which the build script leaves the files. */
     static final String FOLDER_VARIABLE = "VMFT_GUEST_IMAGES";
     static final BootDefaults DEFAULTS =
             new BootDefaults(64 << 20, "console=ttyS0 ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off");
-    private static final String KERNEL = "Image";
-    private static final String RAM_DISK = "initramfs.cpio";
+    private static final String KERNEL = "Image-nommu";
+    private static final String RAM_DISK = "initramfs-nommu.cpio";
 
     private final Optional<Path> images;
 
@@ -29,7 +29,7 @@ final class LinuxGuest {
     }
 
     private byte[] content(String name) {
-        Optional<Path> file = images.map(folder -> folder.resolve(NAME).resolve(name));
+        Optional<Path> file = images.map(folder -> folder.resolve(name));
         try {
             if (file.isPresent() && Files.exists(file.get())) {
                 return Files.readAllBytes(file.get());

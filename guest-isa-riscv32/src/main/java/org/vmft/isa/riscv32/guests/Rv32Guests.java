@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.vmft.api.machine.BootDefaults;
 import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.GuestService;
 import org.vmft.api.machine.Image;
 import org.vmft.isa.riscv32.Rv32InstructionSet;
 
@@ -20,6 +23,8 @@ public final class Rv32Guests implements GuestImages {
     public static final String DEFAULT = "rv32";
     private static final String DEFAULT_FILE = "server";
     private static final List<String> NAMES = List.of(DEFAULT, DEFAULT_FILE, "hello", "timer", "entropy", "compute", LinuxGuest.NAME);
+
+    private static final List<String> SERVERS = List.of(DEFAULT, DEFAULT_FILE, LinuxGuest.NAME);
 
     private final LinuxGuest linux;
 
@@ -54,6 +59,11 @@ public final class Rv32Guests implements GuestImages {
     @Override
     public BootDefaults defaults(String name) {
         return name.equals(LinuxGuest.NAME) ? LinuxGuest.DEFAULTS : BootDefaults.PLAIN;
+    }
+
+    @Override
+    public Set<GuestService> services(String name) {
+        return SERVERS.contains(name) ? EnumSet.allOf(GuestService.class) : EnumSet.noneOf(GuestService.class);
     }
 
     private static byte[] content(String name) {

@@ -76,16 +76,15 @@ class GuestImagesTest {
     @Test
     void linuxThatIsNotBuiltIsToldWithWhatBuildsIt() {
         assertThatThrownBy(() -> new Rv32Guests(Map.of()).image("linux")).isInstanceOf(IllegalStateException.class)
-                .hasMessage("guest linux: no Image, for VMFT_GUEST_IMAGES is not set; guest-isa-riscv32/guests/linux/build builds it");
+                .hasMessage("guest linux: no Image-nommu, for VMFT_GUEST_IMAGES is not set; guest-isa-riscv32/guests/linux/build builds it");
         assertThatThrownBy(() -> new Rv32Guests(Map.of("VMFT_GUEST_IMAGES", folder.toString())).image("linux"))
-                .hasMessage("guest linux: no " + folder.resolve("linux/Image") + "; guest-isa-riscv32/guests/linux/build builds it");
+                .hasMessage("guest linux: no " + folder.resolve("Image-nommu") + "; guest-isa-riscv32/guests/linux/build builds it");
     }
 
     @Test
     void linuxComesWithItsRamDiskMemoryAndArguments() throws Exception {
-        Files.createDirectories(folder.resolve("linux"));
-        Files.write(folder.resolve("linux/Image"), new byte[] {1});
-        Files.write(folder.resolve("linux/initramfs.cpio"), new byte[] {2, 3});
+        Files.write(folder.resolve("Image-nommu"), new byte[] {1});
+        Files.write(folder.resolve("initramfs-nommu.cpio"), new byte[] {2, 3});
         Rv32Guests guests = new Rv32Guests(Map.of("VMFT_GUEST_IMAGES", folder.toString()));
         Image image = guests.image("linux").orElseThrow();
         assertThat(image.content()).containsExactly(1);

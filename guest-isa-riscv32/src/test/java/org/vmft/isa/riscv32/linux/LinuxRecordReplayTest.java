@@ -2,6 +2,9 @@ package org.vmft.isa.riscv32.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -70,6 +73,34 @@ class LinuxRecordReplayTest {
         TreeSet<String> kinds = new TreeSet<>();
         session.flushes().forEach(flush -> flush.entries().forEach(entry -> kinds.add(entry.entry().getClass().getSimpleName())));
         return kinds;
+    }
+
+    @Test
+    void diskKeepsWhatIsWrittenAndTheReplayNeedsNone() throws Exception {
+        SplittableRandom random = Seed.random("diskKeepsWhatIsWrittenAndTheReplayNeedsNone");
+        LinuxSession session = new LinuxSession(random.split());
+        VirtualMachine primary = machines.boot(isa, LinuxGuest.spec("console=ttyS0").withDisk(4 << 20),
+                LinuxImages.with(LinuxImages.BUSYBOX), session, 1_000);
+        byte[] state = primary.save();
+        session.runUntil("shell", primary, () -> session.console().endsWith("/ # "));
+        type(primary, "mount -t devtmpfs none /dev; B=/bin/busybox\n");
+        type(primary, "echo kept on the disk > /dev/vda; $B sync; echo 3 > /proc/sys/vm/drop_caches\n");
+        type(primary, "$B dd if=/dev/vda of=/dev/null bs=1M; $B head -n 1 /dev/vda; $B md5sum /dev/vda; echo fin''ished\n");
+        session.runUntil("end", primary, () -> session.console().contains("finished"));
+        primary.restartPositions();
+        byte[] content = new byte[4 << 20];
+        System.arraycopy("kept on the disk\n".getBytes(StandardCharsets.US_ASCII), 0, content, 0, 17);
+        assertThat(session.console()).contains("\nkept on the disk").contains("4+0 records in")
+                .contains(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content)));
+
+        VirtualMachine backup = machines.restore(isa, state, new LinuxSession(random.split()), 77);
+        assertThat(LogReplay.replay(backup, session.flushes(), random, 77)).isEqualTo(new Turn.NeedEntries());
+        assertThat(backup.digest()).isEqualTo(primary.digest());
+        assertThat(kinds(session)).contains("DiskCompletion");
+    }
+
+    private static void type(VirtualMachine machine, String line) {
+        assertThat(machine.post(new LogEntry.ConsoleInput(line.getBytes(StandardCharsets.US_ASCII)))).isTrue();
     }
 
     @Test

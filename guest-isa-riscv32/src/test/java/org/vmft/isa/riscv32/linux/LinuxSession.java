@@ -10,10 +10,12 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Output;
 import org.vmft.api.vm.Turn;
 import org.vmft.api.vm.VirtualMachine;
 import org.vmft.api.vm.VmHost;
+import org.vmft.testkit.RecordedHost;
 
 /** Surroundings of a Linux that is recorded or replayed: console as text, a peer on the network, a clock that the test moves. */
 final class LinuxSession implements VmHost {
@@ -25,6 +27,7 @@ final class LinuxSession implements VmHost {
     private final List<Flush> flushes = new ArrayList<>();
     private final List<byte[]> frames = new ArrayList<>();
     private final Peer peer = new Peer();
+    private final RecordedHost disk = new RecordedHost(0);
     private long now = 5_000_000;
 
     LinuxSession(SplittableRandom random) {
@@ -51,6 +54,11 @@ final class LinuxSession implements VmHost {
     }
 
     @Override
+    public void disk(DiskRequest request) {
+        disk.disk(request);
+    }
+
+    @Override
     public byte[] entropy(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
@@ -68,6 +76,7 @@ final class LinuxSession implements VmHost {
             for (; answered < frames.size(); answered++) {
                 peer.receive(frames.get(answered)).forEach(frame -> machine.post(new LogEntry.PacketArrival(frame)));
             }
+            disk.performOldestRequest().ifPresent(machine::post);
             if (turn instanceof Turn.WaitUntil wait && wait.nanos() != Long.MAX_VALUE) {
                 now = Math.max(now, wait.nanos());
             }

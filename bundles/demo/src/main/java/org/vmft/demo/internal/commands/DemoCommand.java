@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.machine.GuestImages;
+import org.vmft.api.machine.GuestService;
 import org.vmft.demo.DemoRun;
 import org.vmft.demo.Settings;
 import org.vmft.demo.process.OwnProgram;
@@ -39,10 +41,14 @@ public final class DemoCommand implements Command {
     private static final long SUSPICION_MILLIS_MIN = 100;
     private static final long SUSPICION_MILLIS_MAX = 60_000;
 
+    private static final long BYTES_MIN = 100_000;
+    private static final long BYTES_MAX = 1L << 30;
+
     private final List<GuestImages> guests;
+    private long downloadBytes;
 
     @CommandLine.Option(names = "--guest", paramLabel = "NAME", description = "The guest, a server (default: ${DEFAULT-VALUE}).")
-    String guest = "toy";
+    String guest = "rv32";
 
     @CommandLine.Option(names = "--kill", paramLabel = "WHAT",
             description = "primary, backup, link (silenced), pause (of the primary), or arbiter (default: primary).")
@@ -54,6 +60,13 @@ public final class DemoCommand implements Command {
     @CommandLine.Option(names = "--rounds", paramLabel = "N",
             description = "Primaries killed in each run; a fresh node joins in between (default: ${DEFAULT-VALUE}).")
     int rounds = 1;
+
+    @CommandLine.Option(names = "--bytes", paramLabel = "N",
+            description = "Size of the download that each fault interrupts, where the guest serves one (default: ${DEFAULT-VALUE}).")
+    long bytes = 6_000_000;
+
+    @CommandLine.Option(names = "--pcap", paramLabel = "FILE", description = "Keep what the switch carried in the last run.")
+    Optional<Path> pcap = Optional.empty();
 
     @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Of the requests and of when the fault comes (default: random).")
     Optional<Long> seed = Optional.empty();
@@ -75,7 +88,16 @@ public final class DemoCommand implements Command {
 
     @Override
     public Integer call() throws CommandException {
-        String isa = isa();
+        GuestImages images = images();
+        downloadBytes = images.services(guest).contains(GuestService.BYTES) ? bytes : 0;
+        if (!images.services(guest).contains(GuestService.REQUESTS)) {
+            throw new CommandException("--guest: guest '" + guest + "' is no server", CommandException.USAGE);
+        }
+        if (pcap.isPresent() && downloadBytes == 0) {
+            throw new CommandException("--pcap: expected a guest that serves downloads, actual '" + guest + "'",
+                    CommandException.USAGE);
+        }
+        bounded("--bytes", bytes, BYTES_MIN, BYTES_MAX);
         bounded("--kills", kills, 1, KILLS_MAX);
         bounded("--rounds", rounds, 1, ROUNDS_MAX);
         bounded("--suspicion-millis", suspicionMillis, SUSPICION_MILLIS_MIN, SUSPICION_MILLIS_MAX);
@@ -87,7 +109,7 @@ public final class DemoCommand implements Command {
             throw new CommandException("--json " + json.get() + ": its folder does not exist");
         }
         long first = seed.orElseGet(() -> new SplittableRandom().nextLong(1, 1_000_000));
-        Report report = new Report(guest, isa);
+        Report report = new Report(guest, images.isa());
         try {
             run(first, report);
         } catch (InterruptedException e) {
@@ -99,8 +121,8 @@ public final class DemoCommand implements Command {
         return report.passed(kills) ? 0 : CommandException.FAILURE;
     }
 
-    private String isa() throws CommandException {
-        return guests.stream().filter(images -> images.names().contains(guest)).map(GuestImages::isa).findFirst()
+    private GuestImages images() throws CommandException {
+        return guests.stream().filter(images -> images.names().contains(guest)).findFirst()
                 .orElseThrow(() -> new CommandException("--guest: no guest '" + guest + "'; there are: "
                         + guests.stream().flatMap(images -> images.names().stream()).sorted().collect(Collectors.joining(", ")),
                         CommandException.USAGE));
@@ -118,7 +140,7 @@ public final class DemoCommand implements Command {
             Progress progress = new Progress(kills > 1 ? "run " + run + " of " + kills + ": " : "");
             RunFacts facts;
             try {
-                facts = new DemoRun(new Settings(guest, fault, rounds, firstSeed + run - 1, suspicionMillis), folder,
+                facts = new DemoRun(new Settings(guest, fault, rounds, downloadBytes, firstSeed + run - 1, suspicionMillis), folder,
                         OwnProgram::command, progress::tell).run();
             } catch (InterruptedException e) {
                 discard(folder);
@@ -127,6 +149,7 @@ public final class DemoCommand implements Command {
                 progress.end();
             }
             report.add(facts);
+            keepCapture(folder);
             tell(run, facts, folder);
             if (facts.abandoned().isPresent() && facts.strikes().isEmpty()) {
                 writeJson(report);
@@ -157,6 +180,13 @@ public final class DemoCommand implements Command {
             discard(folder);
         } else {
             System.out.println("kept: " + folder);
+        }
+    }
+
+    private void keepCapture(Path folder) throws IOException {
+        Path capture = folder.resolve(DemoRun.CAPTURE);
+        if (pcap.isPresent() && Files.exists(capture)) {
+            Files.copy(capture, pcap.get(), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

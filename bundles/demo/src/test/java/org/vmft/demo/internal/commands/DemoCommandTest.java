@@ -13,6 +13,7 @@ import picocli.CommandLine;
 class DemoCommandTest {
     private static DemoCommand command(String... arguments) {
         DemoCommand command = new DemoCommand(List.of(new ToyGuests()));
+        command.guest = "toy";
         new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
         return command;
     }
@@ -41,6 +42,12 @@ class DemoCommandTest {
         assertUsageError("--kills: expected 1..10000, actual 0", "--kills", "0");
         assertUsageError("--rounds: expected 1..50, actual 51", "--rounds", "51");
         assertUsageError("--suspicion-millis: expected 100..60000, actual 99", "--suspicion-millis", "99");
+    }
+
+    @Test
+    void needsAServer() {
+        assertUsageError("--guest: guest 'ticks' is no server", "--guest", "ticks");
+        assertUsageError("--pcap: expected a guest that serves downloads, actual 'toy'", "--pcap", "x");
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.vmft.api.log.LogEntry.ClockAnchor;
 import org.vmft.api.log.LogEntry.ConsoleInput;
 import org.vmft.api.log.LogEntry.Detach;
 import org.vmft.api.log.LogEntry.Digest;
+import org.vmft.api.log.LogEntry.DiskCompletion;
 import org.vmft.api.log.LogEntry.InstructionResult;
 import org.vmft.api.log.LogEntry.InterruptTaken;
 import org.vmft.api.log.LogEntry.OutputMark;
@@ -21,14 +22,14 @@ import org.vmft.api.machine.Source;
 /** Flushes as bytes; each stands for itself, its first entry carries the full step. */
 public final class EntryCodec {
     /** Version of everything in {@code FORMAT.md}; any change of the bytes changes it. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     /** Deliveries below 0x10, controls from 0x10, synchronous entries from 0x20. */
     private static final Kinds<LogEntry> KINDS = new Kinds<>("entry type", List.of(
             new Kind<>(0x01, ClockAnchor.class, EntryCodec::writeAnchor, in -> new ClockAnchor(in.u64(), in.u64())),
             new Kind<>(0x02, PacketArrival.class, (out, e) -> out.bytes(e.bytes()), in -> new PacketArrival(in.bytes())),
             new Kind<>(0x03, ConsoleInput.class, (out, e) -> out.bytes(e.bytes()), in -> new ConsoleInput(in.bytes())),
-            // 0x04: disk completion
+            new Kind<>(0x04, DiskCompletion.class, EntryCodec::writeCompletion, EntryCodec::readCompletion),
             new Kind<>(0x05, Digest.class, EntryCodec::writeDigest, EntryCodec::readDigest),
             new Kind<>(0x10, PowerOff.class, (out, e) -> {}, in -> new PowerOff()),
             new Kind<>(0x11, Detach.class, (out, e) -> {}, in -> new Detach()),
@@ -39,6 +40,7 @@ public final class EntryCodec {
             new Kind<>(0x3f, Progress.class, (out, e) -> {}, in -> new Progress())));
 
     private static final Source[] SOURCES = Source.values();
+    private static final LogEntry.DiskStatus[] DISK_STATUSES = LogEntry.DiskStatus.values();
     private static final int ENTRY_BYTES_MIN = 2;
 
     private EntryCodec() {}
@@ -91,6 +93,16 @@ public final class EntryCodec {
     private static void writeAnchor(ByteWriter out, ClockAnchor anchor) {
         out.u64(anchor.time());
         out.u64(anchor.rate());
+    }
+
+    private static void writeCompletion(ByteWriter out, DiskCompletion completion) {
+        out.count(completion.request());
+        out.u8(completion.status().ordinal());
+        out.bytes(completion.bytes());
+    }
+
+    private static DiskCompletion readCompletion(ByteReader in) throws FormatException {
+        return new DiskCompletion(in.count("disk request"), in.oneOf(DISK_STATUSES, "disk status"), in.bytes());
     }
 
     private static void writeDigest(ByteWriter out, Digest digest) {

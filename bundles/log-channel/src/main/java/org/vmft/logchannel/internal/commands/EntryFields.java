@@ -22,6 +22,10 @@ final class EntryFields {
         } else if (entry instanceof LogEntry.ConsoleInput console) {
             fields.put("bytes", console.bytes());
             fields.put("text", printable(console.bytes()));
+        } else if (entry instanceof LogEntry.DiskCompletion completion) {
+            fields.put("request", completion.request());
+            fields.put("status", completion.status().name());
+            fields.put("bytes", completion.bytes());
         } else if (entry instanceof LogEntry.Digest digest) {
             fields.put("machine", "%016x".formatted(digest.machine()));
             if (digest.withMemory()) {

@@ -22,7 +22,7 @@ import picocli.CommandLine;
 
 class LogDumpTest {
     private static final List<String> LINES = List.of(
-            "log of demo: format 1, incarnation 3, generation 2, isa toy, state of 15 bytes at step 1000, output index 17",
+            "log of demo: format 2, incarnation 3, generation 2, isa toy, state of 15 bytes at step 1000, output index 17",
             "       1           1000 ClockAnchor time=123456789 rate=4294967296",
             "       2           1000 PacketArrival bytes=24:61206672616d652066726f6d20746865…",
             "       3           1000 Digest machine=0123456789abcdef",
@@ -32,11 +32,13 @@ class LogDumpTest {
             "       7          70000 ConsoleInput bytes=3:6c730a text=\"ls\\x0a\"",
             "       8          70000 Digest machine=ffffffffffffffff memory=1122334455667788",
             "       9          70005 InstructionResult source=ENTROPY bytes=4:01020304",
-            "      10          70006 Detach",
-            "      11          70006 PowerOff",
-            "      12          70006 Progress",
-            "      13  1099511627776 Progress",
-            "end of log at position 13");
+            "      10          70006 DiskCompletion request=300 status=DONE bytes=8:6120736563746f72",
+            "      11          70006 DiskCompletion request=301 status=FAILED bytes=0:",
+            "      12          70006 Detach",
+            "      13          70006 PowerOff",
+            "      14          70006 Progress",
+            "      15  1099511627776 Progress",
+            "end of log at position 15");
     private static final int SECOND_FLUSH = 7;
 
     @TempDir
@@ -61,8 +63,8 @@ class LogDumpTest {
     void aRangeOfPositionsCanBeChosen() {
         assertThat(dump("--from", "5", "--count", "3", file.toString()))
                 .containsExactly(LINES.get(0), LINES.get(5), LINES.get(6), LINES.get(7));
-        assertThat(dump("--from", "13", file.toString())).containsExactly(LINES.get(0), LINES.get(13), LINES.get(14));
-        assertThat(dump("--from", "14", file.toString())).containsExactly(LINES.get(0), LINES.get(14));
+        assertThat(dump("--from", "15", file.toString())).containsExactly(LINES.get(0), LINES.get(15), LINES.get(16));
+        assertThat(dump("--from", "16", file.toString())).containsExactly(LINES.get(0), LINES.get(16));
         assertThat(exitCode).isZero();
     }
 
@@ -71,14 +73,14 @@ class LogDumpTest {
         List<String> lines = dump("--json", file.toString());
         ObjectMapper json = new ObjectMapper();
         assertThat(lines).hasSameSizeAs(LINES);
-        assertThat(lines.get(0)).isEqualTo("{\"header\":{\"vm\":\"demo\",\"format\":1,\"incarnation\":3,\"generation\":2,"
+        assertThat(lines.get(0)).isEqualTo("{\"header\":{\"vm\":\"demo\",\"format\":2,\"incarnation\":3,\"generation\":2,"
                 + "\"isa\":\"toy\",\"stateBytes\":15,\"step\":1000,\"outputIndex\":17}}");
         JsonNode packet = json.readTree(lines.get(2));
         assertThat(packet.get("position").longValue()).isEqualTo(2);
         assertThat(packet.get("type").textValue()).isEqualTo("PacketArrival");
         assertThat(packet.get("bytes").textValue()).isEqualTo("61206672616d652066726f6d20746865206e6574776f726b");
         assertThat(json.readTree(lines.get(5)).get("length").isInt()).isTrue();
-        assertThat(lines.get(14)).isEqualTo("{\"end\":{\"position\":13,\"complete\":true}}");
+        assertThat(lines.get(16)).isEqualTo("{\"end\":{\"position\":15,\"complete\":true}}");
     }
 
     @Test
@@ -98,8 +100,8 @@ class LogDumpTest {
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         List<String> lines = dump(file.toString());
-        assertThat(lines.subList(0, 14)).isEqualTo(LINES.subList(0, 14));
-        assertThat(lines.get(14)).isEqualTo("log ends at position 13 without an end mark: its writer was stopped");
+        assertThat(lines.subList(0, 16)).isEqualTo(LINES.subList(0, 16));
+        assertThat(lines.get(16)).isEqualTo("log ends at position 15 without an end mark: its writer was stopped");
         assertThat(exitCode).isZero();
     }
 

@@ -201,10 +201,10 @@ class LogFileTest {
         assertThatThrownBy(() -> format.open(file)).isInstanceOf(CorruptLogException.class)
                 .hasMessageContaining("not a log file");
         byte[] later = sample().bytes;
-        later[9] = 2;
+        later[9] = 3;
         Files.write(file, later);
         assertThatThrownBy(() -> format.open(file)).isInstanceOf(CorruptLogException.class)
-                .hasMessageContaining("log format version: expected 1, actual 2");
+                .hasMessageContaining("log format version: expected 2, actual 3");
         assertThatThrownBy(() -> format.open(folder.resolve("none"))).isInstanceOf(IOException.class)
                 .hasMessage("log file " + folder.resolve("none") + ": not opened: no such file or directory");
         assertThatThrownBy(() -> format.open(folder)).isInstanceOf(IOException.class).hasMessageContaining(folder.toString());

@@ -40,6 +40,14 @@ final class GuestOptions {
     @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk for the guest's boot.")
     Optional<Path> initrd = Optional.empty();
 
+    @Option(names = "--disk", paramLabel = "FILE", description = "The guest's disk: a file of whole sectors of 512 bytes.")
+    Optional<Path> disk = Optional.empty();
+
+    /** Opened, and locked until it is closed. */
+    Optional<FileDisk> openDisk() throws CommandException {
+        return disk.isPresent() ? Optional.of(FileDisk.open(disk.get())) : Optional.empty();
+    }
+
     static InstructionSet find(String name, List<InstructionSet> present) throws CommandException {
         return present.stream().filter(set -> set.name().equals(name)).findFirst().orElseThrow(() ->
                 new CommandException("instruction set '" + name + "' is absent; present: "

@@ -80,7 +80,12 @@ public final class RecordCommand implements Command {
         InstructionSet isa = GuestOptions.find(guest.isa, instructionSets);
         Image image = guest.image(guests);
         Recording recording = new Recording();
-        StandaloneHost host = new StandaloneHost(System.out, recording::append);
+        try (StandaloneHost host = new StandaloneHost(System.out, recording::append, guest.openDisk())) {
+            return record(isa, image, recording, host);
+        }
+    }
+
+    private int record(InstructionSet isa, Image image, Recording recording, StandaloneHost host) throws CommandException {
         VirtualMachine machine = boot(isa, image, host);
         byte[] state = machine.save();
         LogHeader header = new LogHeader(name(image), 1, 1, isa.name(), machine.step(), machine.outputIndex());
@@ -104,7 +109,7 @@ public final class RecordCommand implements Command {
 
     private VirtualMachine boot(InstructionSet isa, Image image, StandaloneHost host) throws CommandException {
         try {
-            return machines.boot(isa, guest.spec(guests), image, host, System.nanoTime());
+            return machines.boot(isa, guest.spec(guests).withDisk(host.diskBytes()), image, host, System.nanoTime());
         } catch (BadImageException | IllegalStateException e) {
             throw new CommandException(e.getMessage());
         }

@@ -1,5 +1,11 @@
 package org.vmft.vmm.internal.commands;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +19,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.debug.DebugSession;
+import org.vmft.api.debug.Debuggable;
+import org.vmft.api.debug.Debugger;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.InstructionSet;
@@ -35,11 +44,27 @@ public final class RunCommand implements Command {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     volatile List<GuestImages> guests = List.of();
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<Debugger> debuggers = List.of();
+
     @CommandLine.Mixin
     GuestOptions guest = new GuestOptions();
 
     @CommandLine.Option(names = "--max-steps", paramLabel = "N", description = "Stop soon after this many steps.")
     long stepsMax = Long.MAX_VALUE;
+
+    @CommandLine.Option(names = "--max-instructions", paramLabel = "N", description = "Stop behind exactly this many retired instructions.")
+    Optional<Long> instructionsMax = Optional.empty();
+
+    @CommandLine.Option(names = "--trace", description = "Print every step to standard error: its number, pc, instruction, registers changed.")
+    boolean trace;
+
+    @CommandLine.Option(names = "--trace-file", paramLabel = "FILE", description = "Write every step to this file.")
+    Optional<Path> traceFile = Optional.empty();
+
+    @CommandLine.Option(names = "--gdb", paramLabel = "PORT",
+            description = "Stand still until GDB connects to this port of the loopback interface; 0 for any.")
+    Optional<Integer> gdb = Optional.empty();
 
     @CommandLine.Option(names = "--json", paramLabel = "FILE", description = "Write the result to this file.")
     Optional<Path> json = Optional.empty();
@@ -52,21 +77,85 @@ public final class RunCommand implements Command {
     @Override
     public Integer call() throws CommandException {
         InstructionSet isa = GuestOptions.find(guest.isa, instructionSets);
-        StandaloneHost host = new StandaloneHost(System.out, flush -> { });
-        long begun = System.nanoTime();
-        VirtualMachine machine = boot(isa, host, begun);
-        End end = new LiveRun(machine, host, System.in, Optional.empty(), stepsMax, begun + Long.MAX_VALUE / 2).run();
-        long nanos = System.nanoTime() - begun;
+        if (gdb.isPresent() && (instructionsMax.isPresent() || trace || traceFile.isPresent())) {
+            throw new CommandException("--gdb: expected without --max-instructions and --trace, which look at every step, too",
+                    CommandException.USAGE);
+        }
+        try (StandaloneHost host = new StandaloneHost(System.out, flush -> { }, guest.openDisk());
+                PrintStream traced = traceOutput()) {
+            return run(boot(isa, host, System.nanoTime()), host, traced);
+        }
+    }
 
+    private int run(VirtualMachine machine, StandaloneHost host, PrintStream traced) throws CommandException {
+        long begun = System.nanoTime();
+        LiveRun run = new LiveRun(machine, host, System.in, Optional.empty(), stepsMax, begun + Long.MAX_VALUE / 2);
+        boolean tracing = trace || traceFile.isPresent();
+        Optional<StepObserver> observer = Optional.empty();
+        if (tracing || instructionsMax.isPresent()) {
+            observer = Optional.of(new StepObserver(debuggable(machine), instructionsMax.orElse(Long.MAX_VALUE),
+                    tracing ? Optional.of(traced) : Optional.empty()));
+            run.observe(observer.get());
+        }
+        End end = gdb.isPresent() ? underDebugger(machine, run) : onTerminal(run);
+        observer.ifPresent(StepObserver::finishLine);
+        return report(machine, host, end, System.nanoTime() - begun);
+    }
+
+    private PrintStream traceOutput() throws CommandException {
+        if (traceFile.isEmpty()) {
+            // Closing the trace must not close standard error.
+            return new PrintStream(new FileOutputStream(FileDescriptor.err)) {
+                @Override
+                public void close() {
+                    flush();
+                }
+            };
+        }
+        try {
+            return new PrintStream(new BufferedOutputStream(Files.newOutputStream(traceFile.get())));
+        } catch (IOException e) {
+            throw new CommandException("--trace-file " + traceFile.get() + ": cannot be written: " + Reason.of(e));
+        }
+    }
+
+    private Debuggable debuggable(VirtualMachine machine) throws CommandException {
+        return machine.debuggable().orElseThrow(() ->
+                new CommandException("instruction set '" + guest.isa + "' does not show its machines' registers and instructions"));
+    }
+
+    private static End onTerminal(LiveRun run) {
+        Optional<RawTerminal> terminal = RawTerminal.ofStandardInput();
+        terminal.ifPresent(raw -> run.leaveBy(new EscapeKeys()));
+        try {
+            return run.run();
+        } finally {
+            terminal.ifPresent(RawTerminal::close);
+        }
+    }
+
+    private End underDebugger(VirtualMachine machine, LiveRun run) throws CommandException {
+        Debugger debugger = debuggers.stream().findFirst().orElseThrow(() -> new CommandException("--gdb: no debugger service is present"));
+        try (DebugSession session = debugger.listen(gdb.get(), debuggable(machine), run::wake)) {
+            System.err.println("gdb: target remote 127.0.0.1:" + session.port());
+            run.debug(session);
+            return onTerminal(run);
+        } catch (IOException e) {
+            throw new CommandException("--gdb " + gdb.get() + ": " + Reason.of(e));
+        }
+    }
+
+    private int report(VirtualMachine machine, StandaloneHost host, End end, long nanos) throws CommandException {
         int exitCode = end == End.HALTED && machine.turn(System.nanoTime()) instanceof Turn.Halted halted ? halted.exitCode() : 0;
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("isa", isa.name());
+        result.put("isa", guest.isa);
         result.put("image", guest.image);
         result.put("halted", end == End.HALTED);
         result.put("exitCode", exitCode);
         result.put("steps", machine.step());
-        result.put("seconds", nanos / 1e9);
-        result.put("stepsPerSecond", Math.round(machine.step() / (nanos / 1e9)));
+        machine.debuggable().ifPresent(view -> result.put("instret", view.retired()));
+        result.put("millis", nanos / 1_000_000);
+        result.put("mips", machine.step() * 1e3 / nanos);
         result.put("digest", Results.hex(machine.digest()));
         result.put("consoleBytes", host.consoleBytes());
         result.put("framesDropped", host.frames());
@@ -76,7 +165,7 @@ public final class RunCommand implements Command {
 
     private VirtualMachine boot(InstructionSet isa, StandaloneHost host, long now) throws CommandException {
         try {
-            return machines.boot(isa, guest.spec(guests), guest.image(guests), host, now);
+            return machines.boot(isa, guest.spec(guests).withDisk(host.diskBytes()), guest.image(guests), host, now);
         } catch (BadImageException | IllegalStateException e) {
             throw new CommandException(e.getMessage());
         }

@@ -5,12 +5,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.vmft.api.command.CommandException;
 import org.vmft.api.log.Flush;
+import org.vmft.api.log.LogEntry.DiskCompletion;
+import org.vmft.api.machine.DiskRequest;
 import org.vmft.api.machine.Output;
 import org.vmft.api.vm.VmHost;
 
-/** Surroundings of a machine that runs alone: its console is the command's, its frames go nowhere. */
-final class StandaloneHost implements VmHost {
+/** Surroundings of a machine that runs alone: its console is the command's, its frames go nowhere, its disk is a file if any. */
+final class StandaloneHost implements VmHost, AutoCloseable {
     /** Where flushes go. */
     @FunctionalInterface
     interface Sink {
@@ -20,6 +24,7 @@ final class StandaloneHost implements VmHost {
     private final SecureRandom random = new SecureRandom();
     private final OutputStream console;
     private final Sink log;
+    private final Optional<FileDisk> disk;
     private Optional<IOException> failure = Optional.empty();
     private boolean written;
     private boolean midLine;
@@ -27,8 +32,39 @@ final class StandaloneHost implements VmHost {
     private long consoleBytes;
 
     StandaloneHost(OutputStream console, Sink log) {
+        this(console, log, Optional.empty());
+    }
+
+    StandaloneHost(OutputStream console, Sink log, Optional<FileDisk> disk) {
         this.console = console;
         this.log = log;
+        this.disk = disk;
+    }
+
+    /** Size of the disk, 0 for none. */
+    long diskBytes() {
+        return disk.map(FileDisk::bytes).orElse(0L);
+    }
+
+    /** @param completed told by the disk's thread */
+    void startDisk(Consumer<DiskCompletion> completed) {
+        disk.ifPresent(present -> present.start(completed));
+    }
+
+    @Override
+    public void disk(DiskRequest request) {
+        disk.orElseThrow(() -> new IllegalStateException("disk: expected a machine without one, actual " + request)).submit(request);
+    }
+
+    @Override
+    public void close() throws CommandException {
+        try {
+            if (disk.isPresent()) {
+                disk.get().close();
+            }
+        } catch (IOException e) {
+            throw new CommandException("disk: cannot be closed: " + Reason.of(e));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.vmft.vmm.internal.commands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Predicate;
 
@@ -16,11 +17,17 @@ final class TypedInput {
 
     private final ArrayBlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_MAX);
     private final Thread reader;
+    private Optional<EscapeKeys> escape = Optional.empty();
 
     /** @param arrived called after each chunk */
     TypedInput(InputStream in, Runnable arrived) {
         reader = new Thread(() -> read(in, arrived), "console input");
         reader.setDaemon(true);
+    }
+
+    /** Before {@link #start}: keeps the keys that leave. They are seen even when the guest takes nothing: then others are lost. */
+    void filter(EscapeKeys keys) {
+        escape = Optional.of(keys);
     }
 
     void start() {
@@ -31,7 +38,12 @@ final class TypedInput {
         byte[] buffer = new byte[CHUNK_BYTES];
         try {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                chunks.put(Arrays.copyOf(buffer, length));
+                byte[] chunk = Arrays.copyOf(buffer, length);
+                if (escape.isEmpty()) {
+                    chunks.put(chunk);
+                } else {
+                    chunks.offer(escape.get().filter(chunk));
+                }
                 arrived.run();
             }
         } catch (IOException closed) {

@@ -27,6 +27,11 @@ public final class Disassembler {
         return line(row.mnemonic(), operands(row.format(), decoded, pc));
     }
 
+    /** Name of the general register of this number. */
+    public static String register(int number) {
+        return REGISTERS[number];
+    }
+
     private static String line(String mnemonic, String operands) {
         return operands.isEmpty() ? mnemonic : mnemonic + " " + operands;
     }

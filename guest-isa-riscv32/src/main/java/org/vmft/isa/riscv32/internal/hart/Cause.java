@@ -20,4 +20,12 @@ public final class Cause {
     public static final int INTERRUPT = 0x80000000;
 
     private Cause() {}
+
+    /** Of the interrupts in the mask the one that is taken: external before software before timer. */
+    public static int first(int interrupts) {
+        if ((interrupts & 1 << MACHINE_EXTERNAL) != 0) {
+            return MACHINE_EXTERNAL;
+        }
+        return (interrupts & 1 << MACHINE_SOFTWARE) != 0 ? MACHINE_SOFTWARE : MACHINE_TIMER;
+    }
 }

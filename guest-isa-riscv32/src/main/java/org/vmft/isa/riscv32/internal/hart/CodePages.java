@@ -61,6 +61,15 @@ public final class CodePages {
         return pages[number].entries;
     }
 
+    /** The instruction at {@code pc}, wherever that is. */
+    long at(int pc) {
+        if (!holds(pc)) {
+            return Decoded.fetchFault(pc);
+        }
+        long decoded = entries(pc)[(pc & PAGE_MASK) / Short.BYTES];
+        return decoded == Decoded.UNREAD ? read(pc) : decoded;
+    }
+
     /** Decodes the instruction at {@code pc}; one that continues on the next page is not kept. */
     long read(int pc) {
         int offset = pc - ramBase;

@@ -1,0 +1,95 @@
+package org.vmft.demo.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptureTest {
+    private static final int SYN = 2;
+    private static final int RST = 4;
+    private static final int ACK = 16;
+    private static final int CLIENT = 50_000;
+    private static final int SERVER = 80;
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+
+    CaptureTest() {
+        file.writeBytes(new byte[24]);
+    }
+
+    private CaptureTest segment(int source, int target, int sequence, int flags, int bytes) {
+        ByteBuffer frame = ByteBuffer.allocate(54 + bytes);
+        frame.putShort(12, (short) 0x0800).put(14, (byte) 0x45).putShort(16, (short) (40 + bytes)).put(23, (byte) 6)
+                .putShort(34, (short) source).putShort(36, (short) target).putInt(38, sequence).put(46, (byte) 0x50).put(47, (byte) flags);
+        file.writeBytes(ByteBuffer.allocate(16).putLong(0).putInt(frame.capacity()).putInt(frame.capacity()).array());
+        file.writeBytes(frame.array());
+        return this;
+    }
+
+    private CaptureTest opened() {
+        return segment(CLIENT, SERVER, 5, SYN, 0).segment(SERVER, CLIENT, -3, SYN | ACK, 0);
+    }
+
+    private Connection only() throws IOException {
+        Path path = Files.write(folder.resolve("capture"), file.toByteArray());
+        assertThat(Capture.connections(path, SERVER)).hasSize(1);
+        return Capture.connections(path, SERVER).get(0);
+    }
+
+    @Test
+    void oneSequenceIsFollowedOverRepetitions() throws Exception {
+        opened().segment(SERVER, CLIENT, -2, ACK, 1000).segment(SERVER, CLIENT, -2, ACK, 1000).segment(SERVER, CLIENT, 498, ACK, 1000);
+        assertThat(only()).isEqualTo(new Connection(1, 1, 1500, 0));
+        assertThat(only().whole(1500)).isTrue();
+        assertThat(only().whole(1501)).isFalse();
+    }
+
+    @Test
+    void aGapEndsIt() throws Exception {
+        opened().segment(SERVER, CLIENT, -2, ACK, 1000).segment(SERVER, CLIENT, 999, ACK, 1000);
+        assertThat(only().bytesFromGuest()).isEqualTo(1000);
+    }
+
+    @Test
+    void repeatedFirstSegmentsAreOneConnectionAndOthersAreNot() throws Exception {
+        opened().opened();
+        assertThat(only().whole(0)).isTrue();
+        segment(CLIENT, SERVER, 6, SYN, 0);
+        assertThat(only().whole(0)).isFalse();
+    }
+
+    @Test
+    void aResetOfEitherSideCounts() throws Exception {
+        opened().segment(SERVER, CLIENT, -2, RST, 0).segment(CLIENT, SERVER, 6, RST, 0);
+        assertThat(only()).isEqualTo(new Connection(1, 1, 0, 2));
+    }
+
+    @Test
+    void whatIsNotYetWrittenDoesNotCount() throws Exception {
+        opened();
+        file.writeBytes(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 99, 0, 0});
+        assertThat(only().opens()).isOne();
+    }
+
+    @Test
+    void bodiesAreThoseOfTheGenerator() {
+        // The first words from 1, computed apart: 0x00042021 0x04080601 0x9dcca8c5
+        assertThat(Body.checksum(4, 1)).isEqualTo(sha256(new byte[] {0x21, 0x20, 0x04, 0x00}));
+        assertThat(Body.checksum(6, 1)).isEqualTo(sha256(new byte[] {0x21, 0x20, 0x04, 0x00, 0x01, 0x06}));
+        assertThat(Body.checksum(0, 1)).isEqualTo(sha256(new byte[0]));
+    }
+
+    private static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(Body.sha256().digest(bytes));
+    }
+}
