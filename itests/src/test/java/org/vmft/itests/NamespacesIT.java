@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmft.itests.namespaces.Broadcast;
-import org.vmft.itests.namespaces.Download;
-import org.vmft.itests.namespaces.LineProcess;
 import org.vmft.itests.namespaces.Namespaces;
 import org.vmft.itests.namespaces.Namespaces.Place;
 
@@ -73,14 +71,13 @@ class NamespacesIT {
 
     /** One that is under way. */
     private LineProcess download() throws Exception {
-        LineProcess begun = java("client", Place.C, Download.class, GUEST_IP);
+        LineProcess begun = java("client", Place.C, Download.class, GUEST_IP, "80");
         begun.awaitLine("at ");
         return begun;
     }
 
-    private LineProcess java(String name, Place place, Class<?> program, String argument) throws IOException {
-        return net.start(name, place, System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), program.getName(), argument);
+    private LineProcess java(String name, Place place, Class<?> program, String... arguments) throws IOException {
+        return net.start(name, place, LineProcess.java(program, arguments));
     }
 
     private LineProcess node(Place host, Place peer, String... role) throws IOException {
