@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,22 +42,9 @@ class NamespacesIT {
     private LineProcess addresses;
     private LineProcess client;
 
-    @BeforeAll
-    static void namespacesCanBeHad() throws InterruptedException {
-        try (Namespaces probe = new Namespaces()) {
-            assertThat(probe).isNotNull();
-        } catch (IOException e) {
-            String reason = "no network namespaces with bridge and TAP here: " + e.getMessage();
-            if ("1".equals(System.getenv(REQUIRED))) {
-                throw new AssertionError(reason, e);
-            }
-            abort(reason);
-        }
-    }
-
     @BeforeEach
     void startPairAndDownload() throws Exception {
-        net = new Namespaces();
+        net = namespaces();
         addresses = net.start("bridge monitor", Place.S, "bridge", "monitor", "fdb");
         LineProcess arbiter = net.start("arbiter", Place.S, VMFT, "arbiter", "--listen", Place.S.ip() + ":" + PORT,
                 "--directory", Files.createDirectory(folder.resolve("arbiter")).toString());
@@ -67,6 +53,18 @@ class NamespacesIT {
         backup = node(Place.B, Place.A, "--join");
         primary.awaitLine("role CUTOVER -> PRIMARY");
         client = download();
+    }
+
+    private static Namespaces namespaces() throws InterruptedException {
+        try {
+            return new Namespaces();
+        } catch (IOException e) {
+            String reason = "no network namespaces with bridge and TAP here: " + e.getMessage();
+            if ("1".equals(System.getenv(REQUIRED))) {
+                throw new AssertionError(reason, e);
+            }
+            return abort(reason);
+        }
     }
 
     /** One that is under way. */

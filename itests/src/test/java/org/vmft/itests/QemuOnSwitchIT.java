@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +32,8 @@ class QemuOnSwitchIT {
     private LineProcess qemu;
     private LineProcess client;
 
-    @BeforeAll
-    static void qemuSpeaksStreams() throws InterruptedException {
+    @BeforeEach
+    void qemuSpeaksStreams() throws InterruptedException {
         try {
             Process help = new ProcessBuilder(QEMU, "-netdev", "help").redirectErrorStream(true).start();
             help.getOutputStream().close();
