@@ -10,14 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmft.itests.namespaces.Broadcast;
-import org.vmft.itests.namespaces.Download;
-import org.vmft.itests.namespaces.LineProcess;
 import org.vmft.itests.namespaces.Namespaces;
 import org.vmft.itests.namespaces.Namespaces.Place;
 
@@ -45,22 +42,9 @@ class NamespacesIT {
     private LineProcess addresses;
     private LineProcess client;
 
-    @BeforeAll
-    static void namespacesCanBeHad() throws InterruptedException {
-        try (Namespaces probe = new Namespaces()) {
-            assertThat(probe).isNotNull();
-        } catch (IOException e) {
-            String reason = "no network namespaces with bridge and TAP here: " + e.getMessage();
-            if ("1".equals(System.getenv(REQUIRED))) {
-                throw new AssertionError(reason, e);
-            }
-            abort(reason);
-        }
-    }
-
     @BeforeEach
     void startPairAndDownload() throws Exception {
-        net = new Namespaces();
+        net = namespaces();
         addresses = net.start("bridge monitor", Place.S, "bridge", "monitor", "fdb");
         LineProcess arbiter = net.start("arbiter", Place.S, VMFT, "arbiter", "--listen", Place.S.ip() + ":" + PORT,
                 "--directory", Files.createDirectory(folder.resolve("arbiter")).toString());
@@ -71,16 +55,27 @@ class NamespacesIT {
         client = download();
     }
 
+    private static Namespaces namespaces() throws InterruptedException {
+        try {
+            return new Namespaces();
+        } catch (IOException e) {
+            String reason = "no network namespaces with bridge and TAP here: " + e.getMessage();
+            if ("1".equals(System.getenv(REQUIRED))) {
+                throw new AssertionError(reason, e);
+            }
+            return abort(reason);
+        }
+    }
+
     /** One that is under way. */
     private LineProcess download() throws Exception {
-        LineProcess begun = java("client", Place.C, Download.class, GUEST_IP);
+        LineProcess begun = java("client", Place.C, Download.class, GUEST_IP, "80");
         begun.awaitLine("at ");
         return begun;
     }
 
-    private LineProcess java(String name, Place place, Class<?> program, String argument) throws IOException {
-        return net.start(name, place, System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), program.getName(), argument);
+    private LineProcess java(String name, Place place, Class<?> program, String... arguments) throws IOException {
+        return net.start(name, place, LineProcess.java(program, arguments));
     }
 
     private LineProcess node(Place host, Place peer, String... role) throws IOException {

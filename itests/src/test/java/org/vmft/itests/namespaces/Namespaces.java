@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.vmft.itests.LineProcess;
 
 /**
  * Two hosts A and B, each with a bridge, a TAP interface for the guest and a cable; a client C with a cable; and S, the

@@ -1,4 +1,4 @@
-package org.vmft.itests.namespaces;
+package org.vmft.itests;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process whose lines are waited for. */
 public final class LineProcess implements AutoCloseable {
@@ -18,7 +19,7 @@ public final class LineProcess implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
 
-    LineProcess(String name, String... command) throws IOException {
+    public LineProcess(String name, String... command) throws IOException {
         this.name = name;
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -26,6 +27,12 @@ public final class LineProcess implements AutoCloseable {
         Thread reader = new Thread(this::read, name);
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** The command line for a program on this class path. */
+    public static String[] java(Class<?> program, String... arguments) {
+        return Stream.concat(Stream.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), program.getName()), Stream.of(arguments)).toArray(String[]::new);
     }
 
     private void read() {
@@ -49,9 +56,10 @@ public final class LineProcess implements AutoCloseable {
         notifyAll();
     }
 
-    /** Waits for a line with that text. */
-    public void awaitLine(String text) throws InterruptedException {
-        awaitLine(0, text);
+    /** Waits for a line with that text, and returns it. */
+    public String awaitLine(String text) throws InterruptedException {
+        int at = awaitLine(0, text);
+        return said().get(at);
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.vmft.itests.namespaces;
+package org.vmft.itests;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -15,18 +15,18 @@ import java.nio.charset.StandardCharsets;
 public final class Download {
     static final int BYTES = 1 << 21;
     private static final int QUARTER = BYTES / 4;
-    private static final int PORT = 80;
     private static final int WAIT_MILLIS_MAX = 50_000;
     /** What the system takes in before it is read must be little. */
     private static final int RECEIVE_BYTES = 1 << 14;
 
     private Download() {}
 
+    /** @param args host and port */
     public static void main(String[] args) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(RECEIVE_BYTES);
             socket.setSoTimeout(WAIT_MILLIS_MAX);
-            socket.connect(new InetSocketAddress(args[0], PORT), WAIT_MILLIS_MAX);
+            socket.connect(new InetSocketAddress(args[0], Integer.parseInt(args[1])), WAIT_MILLIS_MAX);
             socket.getOutputStream().write(("GET /bytes/" + BYTES + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), RECEIVE_BYTES));
             skipHead(in);
