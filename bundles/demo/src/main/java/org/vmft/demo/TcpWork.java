@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.vmft.api.network.HostPort;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.transfer.Capture;
@@ -69,9 +68,12 @@ final class TcpWork implements AutoCloseable {
                 running.add(transfer());
             }
             long part = work.bytes() / 100 * (PERCENT_BEFORE_MIN + random.nextInt(PERCENT_JITTER));
-            await("the transfers to begin", running, transfer -> transfer.bytesByNow() >= part || transfer.ended());
+            deployment.await("the transfers to begin", TRANSFER_MILLIS_MAX, () ->
+                    running.stream().mapToLong(Transfer::bytesByNow).sum() >= part * running.size()
+                            || running.stream().allMatch(Transfer::ended) ? Optional.of(true) : Optional.empty());
             long at = fault.strike();
-            await("the transfers to end", running, Transfer::ended);
+            deployment.await("the transfers to end", TRANSFER_MILLIS_MAX,
+                    () -> running.stream().allMatch(Transfer::ended) ? Optional.of(true) : Optional.empty());
             tell(running, at);
         } finally {
             running.forEach(Transfer::close);
@@ -83,12 +85,6 @@ final class TcpWork implements AutoCloseable {
         int seed = 1 + random.nextInt(Integer.MAX_VALUE - 1);
         return work.upload() ? Transfer.upload(server, work.bytes(), seed, changed)
                 : Transfer.download(server, work.bytes(), seed, deployment.errorsOf("transfer"), changed);
-    }
-
-    private void await(String what, List<Transfer> running, Predicate<Transfer> condition)
-            throws AbandonedException, InterruptedException {
-        deployment.await(what, TRANSFER_MILLIS_MAX,
-                () -> running.stream().allMatch(condition) ? Optional.of(true) : Optional.empty());
     }
 
     private void tell(List<Transfer> ended, long at) throws IOException {

@@ -13,11 +13,4 @@ import java.util.Optional;
  * @param trouble why it failed, if it did
  */
 public record TransferFacts(String client, long bytes, long bytesBefore, long through, long stallNanos, Connection connection,
-        Optional<String> trouble) {
-    /** At least this part of the bytes lies on each side of the fault. */
-    private static final int PART = 10;
-
-    public boolean onBothSides() {
-        return bytesBefore >= bytes / PART && through - bytesBefore >= bytes / PART;
-    }
-}
+        Optional<String> trouble) {}

@@ -193,7 +193,7 @@ class ConditionsTest {
         assertThat(brokenBy(new TransferFacts("curl", 1000, 400, 999, 1, whole, Optional.empty())))
                 .containsExactly("curl: 999 of 1000 bytes");
         assertThat(brokenBy(new TransferFacts("curl", 1000, 99, 1000, 1, whole, Optional.empty())))
-                .containsExactly("curl: 99 of 1000 bytes before the fault, expected a tenth on either side");
+                .containsExactly("transfers: 99 of 1000 bytes before the fault, expected a tenth on either side");
         assertThat(brokenBy(new TransferFacts("curl", 1000, 901, 1000, 1, whole, Optional.empty()))).hasSize(1);
         assertThat(brokenBy(new TransferFacts("curl", 1000, 400, 1000, 1, new Connection(2, 2, 0, 1100, 0), Optional.empty())))
                 .hasSize(1).first().asString().startsWith("curl: not one connection to the guest: ");
