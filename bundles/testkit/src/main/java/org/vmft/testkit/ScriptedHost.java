@@ -17,6 +17,7 @@ import org.vmft.api.machine.Source;
  */
 public final class ScriptedHost implements MachineHost {
     private static final int RATE_BITS = 32;
+    private static final int RESULT_BYTES_MAX = 4096;
 
     /** Something that a machine did, in order. */
     public record Event(long step, String what, List<Byte> bytes) {}
@@ -107,6 +108,9 @@ public final class ScriptedHost implements MachineHost {
 
     @Override
     public byte[] result(Source source, int length, long step) {
+        if (length > RESULT_BYTES_MAX) {
+            throw new AssertionError("result: expected at most " + RESULT_BYTES_MAX + " bytes, actual " + length);
+        }
         byte[] bytes = new byte[length];
         SplittableRandom random = new SplittableRandom(seed ^ step);
         for (int i = 0; i < length; i++) {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vmft.api.replica.Role;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.LinesFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** What must hold of a run for it to have passed. */
@@ -26,7 +27,8 @@ public final class Conditions {
         facts.abandoned().ifPresent(reason -> conditions.broken.add("abandoned: " + reason));
         conditions.client();
         conditions.strikes();
-        facts.downloads().forEach(conditions::download);
+        facts.transfers().forEach(conditions::transfer);
+        facts.lines().ifPresent(conditions::lines);
         conditions.nodes();
         conditions.history();
         return List.copyOf(conditions.broken);
@@ -104,13 +106,18 @@ public final class Conditions {
         require(takeover.grantedAt() >= strike.undoneAt(), "a claim was granted before the arbiter was back");
     }
 
-    private void download(DownloadFacts download) {
-        download.trouble().ifPresent(trouble -> broken.add("download: " + trouble));
-        require(download.received() == download.bytes() && download.checksumRight(), "download: " + download.received() + " of "
-                + download.bytes() + " bytes, checksum " + (download.checksumRight() ? "right" : "wrong"));
-        require(download.onBothSides(), "download: only " + download.bytesBefore() + " of " + download.bytes()
-                + " bytes before the fault, or only few after it");
-        require(download.connection().whole(download.bytes()), "download: not one connection to the guest: " + download.connection());
+    private void transfer(TransferFacts transfer) {
+        String name = transfer.client() + ": ";
+        transfer.trouble().ifPresent(trouble -> broken.add(name + trouble));
+        require(transfer.through() == transfer.bytes(), name + transfer.through() + " of " + transfer.bytes() + " bytes");
+        require(transfer.onBothSides(), name + transfer.bytesBefore() + " of " + transfer.bytes()
+                + " bytes before the fault, expected a tenth on either side");
+        require(transfer.connection().whole(transfer.bytes()), name + "not one connection to the guest: " + transfer.connection());
+    }
+
+    private void lines(LinesFacts lines) {
+        lines.trouble().ifPresent(trouble -> broken.add("lines: " + trouble));
+        require(lines.connection().whole(1), "lines: not one connection to the guest: " + lines.connection());
     }
 
     private void nodes() {

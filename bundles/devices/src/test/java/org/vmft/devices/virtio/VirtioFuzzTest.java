@@ -67,10 +67,10 @@ class VirtioFuzzTest {
                 last = requests.isEmpty() ? last : requests.get(0);
             }
         }
-        assertThat(broken).as("times that a device needed a reset").isGreaterThan(ROUNDS / 5);
-        assertThat(returned).as("times that a device interrupted for returned buffers").isGreaterThan(ROUNDS / 5);
+        assertThat(broken).as("times that a device needed a reset").isPositive();
+        assertThat(returned).as("times that a device interrupted for returned buffers").isPositive();
         if (!(model instanceof VirtioRngModel)) {
-            assertThat(left).as("frames and disk requests").isGreaterThan(ROUNDS / 5);
+            assertThat(left).as("frames and disk requests").isPositive();
         }
     }
 
@@ -104,7 +104,7 @@ class VirtioFuzzTest {
     /** One thing, with at most one access that makes the device work. */
     private void act(Driver driver, SplittableRandom random) {
         Slot slot = driver.slot;
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
                 describe(driver, random);
                 driver.kick(random.nextInt(QUEUES));
@@ -146,18 +146,21 @@ class VirtioFuzzTest {
         int queue = random.nextInt(driver.queues());
         for (int index = 0; index < 8; index++) {
             boolean last = random.nextInt(3) == 0;
-            boolean wrong = random.nextInt(120) == 0;
-            long address = wrong ? random.nextLong() >>> random.nextInt(64) : Driver.BUFFERS + random.nextInt(0x8000) * 4L;
-            int length = wrong ? random.nextInt() >>> random.nextInt(32) : lengths(random);
-            int flags = (last ? 0 : Driver.NEXT) | (random.nextInt(3) == 0 ? Driver.WRITE : 0) | (wrong ? random.nextInt(8) : 0);
-            driver.descriptor(queue, index, address, length, flags, wrong ? random.nextInt(20) : Math.min(index + 1, 7));
+            long address = random.nextInt(60) == 0 ? random.nextLong() >>> random.nextInt(64) : Driver.BUFFERS + random.nextInt(0x8000) * 4L;
+            int length = wrong(random) ? random.nextInt() >>> random.nextInt(32) : index == 0 ? 16 : lengths(random);
+            int flags = (last ? 0 : Driver.NEXT) | (random.nextInt(3) == 0 ? Driver.WRITE : 0) | (wrong(random) ? random.nextInt(8) : 0);
+            driver.descriptor(queue, index, address, length, flags, wrong(random) ? random.nextInt(20) : Math.min(index + 1, 7));
             driver.word(address(address), random.nextInt(6));
             driver.word(address(address) + 8, random.nextInt(DISK_SECTORS + 2));
             driver.word(address(address) + 12, random.nextInt(40) == 0 ? random.nextInt() : 0);
         }
         for (int count = random.nextInt(4); count > 0; count--) {
-            driver.makeAvailable(queue, random.nextInt(random.nextInt(30) == 0 ? 1 << 16 : 8));
+            driver.makeAvailable(queue, random.nextBoolean() ? 0 : random.nextInt(random.nextInt(20) == 0 ? 1 << 16 : 8));
         }
+    }
+
+    private static boolean wrong(SplittableRandom random) {
+        return random.nextInt(200) == 0;
     }
 
     private static int lengths(SplittableRandom random) {

@@ -52,13 +52,21 @@ public final class TapDevice implements Closeable {
 
     /** Attaches to the interface, or makes it where that is permitted. The message of a failure is one line for people. */
     public static TapDevice open(String name) throws IOException {
+        return open(TUN, name);
+    }
+
+    static TapDevice open(Path tun, String name) throws IOException {
+        // Opening would make a file of it.
+        if (!Files.exists(tun)) {
+            throw new IOException(TapErrors.device(name, false, false, ""));
+        }
         RandomAccessFile file = null;
         try {
             // One at a time, so that the new descriptor is known.
             synchronized (TapDevice.class) {
-                Set<Integer> before = tunDescriptors();
-                file = openTun(name);
-                Set<Integer> opened = tunDescriptors();
+                Set<Integer> before = descriptors(tun);
+                file = openTun(tun, name);
+                Set<Integer> opened = descriptors(tun);
                 opened.removeAll(before);
                 if (opened.size() != 1) {
                     throw new IOException("tap " + name + ": " + DESCRIPTORS + ": expected one new descriptor, actual " + opened);
@@ -74,20 +82,20 @@ public final class TapDevice implements Closeable {
         }
     }
 
-    private static RandomAccessFile openTun(String name) throws IOException {
+    private static RandomAccessFile openTun(Path tun, String name) throws IOException {
         try {
-            return new RandomAccessFile(TUN.toFile(), "rw");
+            return new RandomAccessFile(tun.toFile(), "rw");
         } catch (FileNotFoundException e) {
-            boolean permitted = Files.isReadable(TUN) && Files.isWritable(TUN);
-            throw new IOException(TapErrors.device(name, Files.exists(TUN), permitted, e.getMessage()), e);
+            boolean permitted = Files.isReadable(tun) && Files.isWritable(tun);
+            throw new IOException(TapErrors.device(name, true, permitted, e.getMessage()), e);
         }
     }
 
-    private static Set<Integer> tunDescriptors() throws IOException {
+    private static Set<Integer> descriptors(Path tun) throws IOException {
         Set<Integer> descriptors = new HashSet<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path link : links) {
-                if (isTun(link)) {
+                if (leadsTo(tun, link)) {
                     descriptors.add(Integer.valueOf(link.getFileName().toString()));
                 }
             }
@@ -95,9 +103,9 @@ public final class TapDevice implements Closeable {
         return descriptors;
     }
 
-    private static boolean isTun(Path link) throws IOException {
+    private static boolean leadsTo(Path tun, Path link) throws IOException {
         try {
-            return Files.readSymbolicLink(link).equals(TUN);
+            return Files.readSymbolicLink(link).equals(tun);
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -33,9 +33,13 @@ class LinuxTest {
         guest.runUntil("SYN-ACK", peer::connected);
         guest.send(peer.say("one\n"));
         guest.runUntil("answer", () -> peer.received().equals("1 one\n"));
-        guest.send(peer.say("GET / HTTP/1.0\n"));
-        guest.runUntil("answer over HTTP", peer::closed);
-        assertThat(peer.received()).contains("HTTP/1.0 200 OK").contains("counter=2 conns=1");
+        Peer browser = new Peer(40_001);
+        guest.network(frame -> browser.receive(frame).forEach(guest::send));
+        guest.send(browser.connect());
+        guest.runUntil("SYN-ACK", browser::connected);
+        guest.send(browser.say("GET / HTTP/1.0\r\n\r\n"));
+        guest.runUntil("answer over HTTP", browser::closed);
+        assertThat(browser.received()).startsWith("HTTP/1.0 200 OK\r\n").contains("\r\n\r\n");
         assertThat(guest.console()).contains("hwaddr=52:54:00:12:34:56, ipaddr=10.0.2.15");
     }
 
@@ -46,7 +50,7 @@ class LinuxTest {
     }
 
     private static Peer connect(LinuxGuest guest) {
-        Peer peer = new Peer();
+        Peer peer = new Peer(40_000);
         guest.network(frame -> peer.receive(frame).forEach(guest::send));
         return peer;
     }

@@ -17,19 +17,24 @@ final class Peer {
     private static final int ETHERNET_BYTES = 14;
     private static final int IP_BYTES = 20;
     private static final int TCP_BYTES = 20;
-    private static final int PORT = 40_000;
     private static final int FIN = 1;
     private static final int SYN = 2;
     private static final int PUSH = 8;
     private static final int ACK = 16;
 
     private final StringBuilder received = new StringBuilder();
+    private final int port;
     private int sent = 1_000;
     private int acknowledged;
     private int answersToArp;
     private int answersToPing;
     private boolean connected;
     private boolean closed;
+
+    /** @param port its own end of the connection */
+    Peer(int port) {
+        this.port = port;
+    }
 
     byte[] arpRequest() {
         ByteBuffer frame = ethernet(-1L >>> 16, ARP, 28);
@@ -55,10 +60,6 @@ final class Peer {
     }
 
     private byte[] tcp(int flags, String text) {
-        return tcp(flags, text, PORT);
-    }
-
-    private byte[] tcp(int flags, String text, int port) {
         byte[] content = text.getBytes(StandardCharsets.US_ASCII);
         byte[] segment = new byte[TCP_BYTES + content.length];
         ByteBuffer.wrap(segment).putShort((short) port).putShort((short) 80).putInt(sent).putInt(acknowledged)
@@ -107,7 +108,7 @@ final class Peer {
             answers.add(arpReply());
         } else if (type == IPV4 && frame.get(23) == 1 && frame.get(34) == 0) {
             answersToPing++;
-        } else if (type == IPV4 && frame.get(23) == 6 && frame.getShort(36) == (short) PORT) {
+        } else if (type == IPV4 && frame.get(23) == 6 && frame.getShort(36) == (short) port) {
             receiveTcp(frame, answers);
         }
         return answers;
