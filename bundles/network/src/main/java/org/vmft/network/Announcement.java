@@ -8,6 +8,7 @@ import org.vmft.network.packet.Ethernet;
 public final class Announcement {
     /** Shortest frame on a wire, without FCS. */
     private static final int BYTES = 60;
+    private static final long NOBODY = 0x0276_6d66_7401L;
 
     private Announcement() {}
 
@@ -16,6 +17,14 @@ public final class Announcement {
         byte[] frame = new byte[BYTES];
         Ethernet.header(frame, Ethernet.BROADCAST, mac, Ethernet.RARP);
         new Arp(Arp.REVERSE_REQUEST, mac, 0, mac, 0).put(ByteBuffer.wrap(frame).position(Ethernet.HEADER_BYTES));
+        return frame;
+    }
+
+    /** Asks for another's IP address (RFC 903), which moves nothing. The sender's address is locally administered and no guest's. */
+    public static byte[] inquiry(long mac) {
+        byte[] frame = new byte[BYTES];
+        Ethernet.header(frame, Ethernet.BROADCAST, NOBODY, Ethernet.RARP);
+        new Arp(Arp.REVERSE_REQUEST, NOBODY, 0, mac, 0).put(ByteBuffer.wrap(frame).position(Ethernet.HEADER_BYTES));
         return frame;
     }
 

@@ -89,6 +89,11 @@ final class StreamNetworkPort implements NetworkPort {
     }
 
     @Override
+    public boolean inquire(long macAddress) {
+        return transmit(Announcement.inquiry(macAddress));
+    }
+
+    @Override
     public long dropped() {
         return queue.dropped();
     }

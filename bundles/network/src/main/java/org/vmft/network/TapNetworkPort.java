@@ -80,6 +80,11 @@ final class TapNetworkPort implements NetworkPort {
     }
 
     @Override
+    public boolean inquire(long macAddress) {
+        return transmit(Announcement.inquiry(macAddress));
+    }
+
+    @Override
     public long dropped() {
         return queue.dropped();
     }

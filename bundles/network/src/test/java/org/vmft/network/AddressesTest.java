@@ -53,6 +53,9 @@ class AddressesTest {
         assertThat(HexFormat.of().formatHex(Announcement.rarp(0x5254_0012_3456L))).isEqualTo("ffffffffffff" + "525400123456"
                 + "8035" + "0001" + "0800" + "06" + "04" + "0003" + "525400123456" + "00000000" + "525400123456" + "00000000"
                 + "00".repeat(18));
+        assertThat(HexFormat.of().formatHex(Announcement.inquiry(0x5254_0012_3456L))).isEqualTo("ffffffffffff" + "02766d667401"
+                + "8035" + "0001" + "0800" + "06" + "04" + "0003" + "02766d667401" + "00000000" + "525400123456" + "00000000"
+                + "00".repeat(18));
         assertThat(HexFormat.of().formatHex(Announcement.gratuitousArp(0x5254_0012_3456L, 0x0a00020f))).isEqualTo("ffffffffffff"
                 + "525400123456" + "0806" + "0001" + "0800" + "06" + "04" + "0001" + "525400123456" + "0a00020f" + "000000000000"
                 + "0a00020f" + "00".repeat(18));

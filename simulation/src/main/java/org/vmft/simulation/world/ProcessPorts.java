@@ -100,6 +100,11 @@ final class ProcessPorts {
             }
 
             @Override
+            public void inquire(long macAddress) {
+                // the switch has fenced this port
+            }
+
+            @Override
             public byte[] entropy(int length) {
                 byte[] bytes = new byte[length];
                 entropy.nextBytes(bytes);

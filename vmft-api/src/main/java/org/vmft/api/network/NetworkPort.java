@@ -28,6 +28,14 @@ public interface NetworkPort extends Closeable {
      */
     boolean announce(long macAddress);
 
+    /**
+     * Queues one RARP frame that asks for this address in nobody's name, so that whoever has it announces it. For who may
+     * have diverted it.
+     *
+     * @return as {@link #transmit}
+     */
+    boolean inquire(long macAddress);
+
     /** Frames dropped so far. */
     long dropped();
 

@@ -2,7 +2,7 @@ package org.vmft.replication.internal;
 
 /**
  * When to announce the guest's address again: a few times after going live, with growing distance, and whenever another
- * host used it, since a network that cannot fence then believes it to be there.
+ * host used it or asks for it, since a network that cannot fence may then believe it to be there.
  */
 final class Announcement {
     private static final long[] DISTANCES_NANOS = {50_000_000, 150_000_000, 250_000_000, 350_000_000};
@@ -12,7 +12,7 @@ final class Announcement {
     private int round = DISTANCES_NANOS.length;
     private long nextAt;
     private long answerFrom;
-    private volatile boolean usedElsewhere;
+    private volatile boolean doubted;
 
     void begin(long now) {
         round = 0;
@@ -20,15 +20,15 @@ final class Announcement {
         answerFrom = now;
     }
 
-    /** A frame came whose sender has the guest's address. Any thread. */
-    void usedElsewhere() {
-        usedElsewhere = true;
+    /** A frame came that says so, or that asks. Any thread. */
+    void doubted() {
+        doubted = true;
     }
 
     /** Whether to announce now; at most once for each round and each answer. */
     boolean due(long now) {
-        if (usedElsewhere && now - answerFrom >= 0) {
-            usedElsewhere = false;
+        if (doubted && now - answerFrom >= 0) {
+            doubted = false;
             answerFrom = now + ANSWER_DISTANCE_NANOS;
             return true;
         }
@@ -44,6 +44,6 @@ final class Announcement {
 
     long nextAt() {
         long again = round == DISTANCES_NANOS.length ? Long.MAX_VALUE : nextAt;
-        return usedElsewhere ? Math.min(again, answerFrom) : again;
+        return doubted ? Math.min(again, answerFrom) : again;
     }
 }

@@ -151,8 +151,8 @@ public final class Replica {
         if (!state.role().live()) {
             return;
         }
-        if (guest.address().isSenderOf(frame)) {
-            announcement.usedElsewhere();
+        if (guest.address().isDoubtedBy(frame)) {
+            announcement.doubted();
             ports.observer().wake();
         } else if (guest.address().accepts(frame) && guest.post(new LogEntry.PacketArrival(frame))) {
             ports.observer().wake();
@@ -240,6 +240,10 @@ public final class Replica {
                 detail = reason(next);
                 updateStatus();
                 tell("role " + before + " -> " + state.role());
+                if (before == Role.CLAIMING && state.role() == Role.FENCED) {
+                    // What it had released before it was stopped may have left late and diverted the address unseen.
+                    ports.outside().inquire(guest.macAddress());
+                }
             }
             transition.actions().forEach(this::carryOut);
         }

@@ -44,6 +44,9 @@ public record ReplicaPorts(LongSupplier clock, VirtualMachines machines,
         /** Makes the network learn where the address is now. */
         void announce(long macAddress);
 
+        /** Makes whoever has the address announce it. */
+        void inquire(long macAddress);
+
         byte[] entropy(int length);
     }
 

@@ -21,7 +21,7 @@ class AnnouncementTest {
     void isDueAtOnceWhenAnotherHostUsedTheAddress() {
         announcement.begin(0);
         dueMillis(0, 1_000);
-        announcement.usedElsewhere();
+        announcement.doubted();
         assertThat(announcement.nextAt()).isLessThanOrEqualTo(1_001 * MILLI);
         assertThat(announcement.due(1_001 * MILLI)).isTrue();
         assertThat(announcement.due(1_002 * MILLI)).isFalse();
@@ -34,13 +34,13 @@ class AnnouncementTest {
         dueMillis(0, 1_000);
         List<Long> answered = new ArrayList<>();
         for (long milli = 1_001; milli <= 2_000; milli++) {
-            announcement.usedElsewhere();
+            announcement.doubted();
             if (announcement.due(milli * MILLI)) {
                 answered.add(milli);
             }
         }
         assertThat(answered).hasSize(20).startsWith(1_001L, 1_051L);
-        announcement.usedElsewhere();
+        announcement.doubted();
         assertThat(announcement.nextAt()).isEqualTo(2_001 * MILLI);
     }
 

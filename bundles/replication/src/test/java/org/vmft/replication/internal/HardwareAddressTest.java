@@ -21,14 +21,26 @@ class HardwareAddressTest {
     void acceptsNothingForOthersAndNoPieceOfAFrame() {
         assertThat(ADDRESS.accepts(frame(OTHER, OTHER))).isFalse();
         assertThat(ADDRESS.accepts(HexFormat.of().parseHex(OWN + OTHER + "08"))).isFalse();
-        assertThat(ADDRESS.isSenderOf(HexFormat.of().parseHex(OTHER + OWN + "08"))).isFalse();
+        assertThat(ADDRESS.isDoubtedBy(HexFormat.of().parseHex(OTHER + OWN + "08"))).isFalse();
     }
 
     @Test
     void acceptsNothingThatAnotherHostSaidInItsName() {
-        assertThat(ADDRESS.isSenderOf(frame("ffffffffffff", OWN))).isTrue();
+        assertThat(ADDRESS.isDoubtedBy(frame("ffffffffffff", OWN))).isTrue();
         assertThat(ADDRESS.accepts(frame("ffffffffffff", OWN))).isFalse();
-        assertThat(ADDRESS.isSenderOf(frame(OWN, OTHER))).isFalse();
+        assertThat(ADDRESS.isDoubtedBy(frame(OWN, OTHER))).isFalse();
+    }
+
+    @Test
+    void isDoubtedByWhoAsksForIt() {
+        assertThat(ADDRESS.isDoubtedBy(rarp("8035", "0003", OWN))).isTrue();
+        assertThat(ADDRESS.isDoubtedBy(rarp("8035", "0003", OTHER))).isFalse();
+        assertThat(ADDRESS.isDoubtedBy(rarp("8035", "0004", OWN))).isFalse();
+        assertThat(ADDRESS.isDoubtedBy(rarp("0806", "0003", OWN))).isFalse();
+    }
+
+    private static byte[] rarp(String type, String operation, String target) {
+        return HexFormat.of().parseHex("ffffffffffff" + OTHER + type + "000108000604" + operation + OTHER + "00000000" + target + "00000000");
     }
 
     private static byte[] frame(String destination, String source) {

@@ -59,6 +59,11 @@ final class GuestOutside implements ReplicaPorts.Outside, AutoCloseable {
     }
 
     @Override
+    public synchronized void inquire(long macAddress) {
+        port.ifPresent(to -> to.inquire(macAddress));
+    }
+
+    @Override
     public synchronized void console(byte[] bytes) {
         for (byte value : bytes) {
             if (value == '\n' || line.length() == LINE_MAX) {
