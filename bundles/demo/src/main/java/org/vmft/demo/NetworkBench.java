@@ -70,6 +70,7 @@ public final class NetworkBench {
     /** At a distance, beside {@link Plan#requests}: what takes a round trip each. */
     private static final int DISTANT_REQUESTS_MAX = 200;
     private static final int DISTANT_BLOCKS_MAX = 5;
+    private static final long DISTANT_BYTES = 2 << 20;
 
     private final Path folder;
     private final Function<List<String>, List<String>> program;
@@ -96,12 +97,15 @@ public final class NetworkBench {
         try (Subject alone = Subject.alone(folder.resolve("alone"), program);
                 Subject pair = Subject.pair(folder.resolve("pair"), program)) {
             progress.accept("warming up");
-            warmUp(pair);
-            warmUp(alone);
+            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+                warmUp(pair);
+                warmUp(alone);
+            }
             comparisons = compare(alone, pair);
             progress.accept("the primary is killed");
             failover = pair.failOver();
         }
+        double offered = Math.min(receiveMegabits, transmitMegabits) * OFFERED_PART;
         List<Distance> distances = new ArrayList<>();
         List<Double> logBytes = new ArrayList<>();
         for (double rtt : plan.rttMillis()) {
@@ -113,18 +117,16 @@ public final class NetworkBench {
         Spread perPayload = spread(logBytes);
         double payloadPart = SEGMENT_BYTES / FRAME_BYTES;
         Spread perFrame = new Spread(perPayload.median() * payloadPart, perPayload.min() * payloadPart, perPayload.max() * payloadPart);
-        return new Result(plan, Host.processors(), spread(loads), Math.min(receiveMegabits, transmitMegabits) * OFFERED_PART,
-                spread(idle), comparisons, failover, new LogBytes(perPayload, perFrame), distances);
+        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, failover,
+                new LogBytes(perPayload, perFrame), distances);
     }
 
     /** Leaves the rates of what was warmed up last. */
     private void warmUp(Subject subject) throws AbandonedException, IOException {
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            subject.requests().latencies(plan.requests());
-            subject.requests().rate(plan.requests() * RATE_FACTOR, WINDOW);
-            receiveMegabits = subject.upload(WARM_UP_BYTES, Bulk.UNLIMITED);
-            transmitMegabits = subject.download(WARM_UP_BYTES, Bulk.UNLIMITED);
-        }
+        subject.requests().latencies(plan.requests());
+        subject.requests().rate(plan.requests() * RATE_FACTOR, WINDOW);
+        receiveMegabits = subject.upload(WARM_UP_BYTES, Bulk.UNLIMITED);
+        transmitMegabits = subject.download(WARM_UP_BYTES, Bulk.UNLIMITED);
     }
 
     private List<Comparison> compare(Subject alone, Subject pair) throws AbandonedException, IOException {
@@ -194,20 +196,17 @@ public final class NetworkBench {
 
     private Distance distance(double rtt, Subject pair, List<Double> logBytes) throws AbandonedException, IOException {
         int requests = Math.min(plan.requests(), DISTANT_REQUESTS_MAX);
-        pair.requests().latencies(requests);
+        warmUp(pair);
         int blocks = Math.min(plan.blocks(), DISTANT_BLOCKS_MAX);
         double[] latency = new double[blocks];
         double[] receive = new double[blocks];
         double[] transmit = new double[blocks];
-        long bytes = WARM_UP_BYTES;
-        pair.upload(bytes, Bulk.UNLIMITED);
-        pair.download(bytes / 4, Bulk.UNLIMITED);
         for (int i = 0; i < blocks; i++) {
             latency[i] = Spread.quantile(pair.requests().latencies(requests), 0.5);
-            transmit[i] = pair.download(bytes / 4, Bulk.UNLIMITED);
+            transmit[i] = pair.download(DISTANT_BYTES, Bulk.UNLIMITED);
             long before = pair.logBytes();
-            receive[i] = pair.upload(bytes, Bulk.UNLIMITED);
-            logBytes.add((pair.logBytes() - before) / (double) bytes);
+            receive[i] = pair.upload(DISTANT_BYTES, Bulk.UNLIMITED);
+            logBytes.add((pair.logBytes() - before) / (double) DISTANT_BYTES);
         }
         pair.requireWhole();
         return new Distance(rtt, Spread.of(latency), Spread.of(receive), Spread.of(transmit));
