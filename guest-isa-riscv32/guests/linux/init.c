@@ -10,6 +10,7 @@
 #define OUT_BYTES 16384
 #define BACKLOG 64
 #define DATAGRAM_BYTES_MAX 1500
+#define REQUESTS_PER_TURN 64
 #define CONSOLE_BYTES_MAX 64
 
 enum { CONSOLE, REQUESTS, LINES, HTTP, FIXED };
@@ -173,7 +174,8 @@ static void take(int listener, uint16_t port)
     c->out = (struct ring){out_bytes[index], OUT_BYTES, 0, 0};
 }
 
-static void answer_request(int file)
+/* Whether there was one. */
+static bool answer_request(int file)
 {
     static uint8_t datagram[DATAGRAM_BYTES_MAX];
     struct address peer;
@@ -182,6 +184,14 @@ static void answer_request(int file)
     const uint8_t *answer = length < 0 ? 0 : request_arrived(datagram, (uint32_t)length);
     if (answer) {
         CALL6(SENDTO, file, answer, ANSWER_BYTES, 0, &peer, peer_bytes);
+    }
+    return length >= 0;
+}
+
+/* As many as may wait, before connections get their turn again. */
+static void answer_requests(int file)
+{
+    for (int i = 0; i < REQUESTS_PER_TURN && answer_request(file); i++) {
     }
 }
 
@@ -224,7 +234,7 @@ static void begin(void)
         }
     }
     polls[CONSOLE].file = 0;
-    polls[REQUESTS].file = listen(DATAGRAM, REQUESTS_PORT);
+    polls[REQUESTS].file = listen(DATAGRAM | NONBLOCKING, REQUESTS_PORT);
     polls[LINES].file = listen(STREAM, LINES_PORT);
     polls[HTTP].file = listen(STREAM, HTTP_PORT);
     say("init: listening on port 80\n");
@@ -264,7 +274,7 @@ _Noreturn void start(void)
             read_console();
         }
         if (polls[REQUESTS].ready) {
-            answer_request(polls[REQUESTS].file);
+            answer_requests(polls[REQUESTS].file);
         }
         if (polls[LINES].ready & READABLE) {
             take(polls[LINES].file, LINES_PORT);

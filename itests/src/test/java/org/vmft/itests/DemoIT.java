@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,11 +27,44 @@ class DemoIT {
         JsonNode result = demo("--kill", what);
         assertThat(result.path("isa").asText()).isEqualTo("rv32");
         assertNothingLost(result);
-        JsonNode download = result.path("runs").path(0).path("downloads").path(0);
-        assertThat(download.path("checksumRight").asBoolean()).isTrue();
-        assertThat(download.path("oneSequence").asBoolean()).isTrue();
-        assertThat(download.path("syn").asInt()).isOne();
-        assertThat(download.path("synAck").asInt()).isOne();
+        assertThat(transfers(result)).hasSize(1);
+    }
+
+    /** Those of a run that passed: each of them is right, and one connection over the fault. */
+    private static List<JsonNode> transfers(JsonNode result) {
+        List<JsonNode> transfers = new ArrayList<>();
+        result.path("runs").path(0).path("transfers").forEach(transfers::add);
+        assertThat(transfers).allSatisfy(transfer -> {
+            assertThat(transfer.path("through").asLong()).isEqualTo(transfer.path("bytes").asLong()).isPositive();
+            assertThat(transfer.path("trouble").isNull()).isTrue();
+            assertThat(transfer.path("oneSequence").asBoolean()).isTrue();
+            assertThat(transfer.path("syn").asInt()).isOne();
+            assertThat(transfer.path("synAck").asInt()).isOne();
+        });
+        return transfers;
+    }
+
+    @Test
+    void aLongDownloadOutlivesItsServersHost() throws Exception {
+        assertThat(transfers(demo("--bytes", "50000000"))).hasSize(1);
+    }
+
+    @Test
+    void aLongUploadOutlivesItsServersHost() throws Exception {
+        assertThat(transfers(demo("--bytes", "50000000", "--upload"))).hasSize(1);
+    }
+
+    @Test
+    void sixConnectionsAtOnceOutliveTheirServersHost() throws Exception {
+        assertThat(transfers(demo("--bytes", "1000000", "--connections", "6"))).hasSize(6);
+    }
+
+    @Test
+    void tenThousandLinesAreAnsweredInOrderOverFiveHosts() throws Exception {
+        JsonNode result = demo("--bytes", "100000", "--lines", "10000", "--rounds", "5");
+        assertThat(transfers(result)).hasSize(5);
+        assertThat(result.path("runs").path(0).path("strikes")).hasSize(5);
+        assertThat(result.path("runs").path(0).path("lines").asLong()).isGreaterThanOrEqualTo(10_000);
     }
 
     @Test
@@ -37,7 +72,7 @@ class DemoIT {
         JsonNode result = demo("--guest", "toy");
         assertThat(result.path("isa").asText()).isEqualTo("toy");
         assertNothingLost(result);
-        assertThat(result.path("runs").path(0).path("downloads")).isEmpty();
+        assertThat(result.path("runs").path(0).path("transfers")).isEmpty();
     }
 
     private static void assertNothingLost(JsonNode result) {

@@ -13,10 +13,8 @@ import org.vmft.api.network.HostPort;
 import org.vmft.demo.client.ClientFacts;
 import org.vmft.demo.client.Conversation;
 import org.vmft.demo.client.UdpClient;
-import org.vmft.demo.download.Capture;
-import org.vmft.demo.download.Connection;
-import org.vmft.demo.download.Download;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.LinesFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.Children;
@@ -36,9 +34,6 @@ public final class DemoRun {
     private static final long SERVER_MILLIS_MAX = 120_000;
     private static final int ANSWERS_JITTER = 50;
     private static final int NANOS_JITTER = 4_000_000;
-    private static final long DOWNLOAD_MILLIS_MAX = 120_000;
-    private static final int PERCENT_BEFORE_MIN = 15;
-    private static final int PERCENT_JITTER = 30;
 
     private final Settings settings;
     private final Path folder;
@@ -48,7 +43,8 @@ public final class DemoRun {
     private final Conversation conversation;
     private final Watch watch = new Watch();
     private final List<Strike> strikes = new ArrayList<>();
-    private final List<DownloadFacts> downloads = new ArrayList<>();
+    private final List<TransferFacts> transfers = new ArrayList<>();
+    private Optional<LinesFacts> lines = Optional.empty();
 
     /**
      * @param folder exists and is empty; everything is kept there
@@ -81,7 +77,7 @@ public final class DemoRun {
             abandoned = Optional.of(String.valueOf(e.getMessage()));
         }
         List<NodeEvent> events = deployment.nodes().stream().flatMap(node -> node.events().stream()).toList();
-        return new RunFacts(settings.fault(), settings.seed(), startedAt, events, strikes, downloads, facts(), history, abandoned);
+        return new RunFacts(settings.fault(), settings.seed(), startedAt, events, strikes, transfers, lines, facts(), history, abandoned);
     }
 
     private ClientFacts facts() {
@@ -91,9 +87,11 @@ public final class DemoRun {
     }
 
     private HistoryFacts converse(Deployment deployment, Pair pair) throws AbandonedException, InterruptedException, IOException {
-        try (UdpClient client = new UdpClient(HostPort.parse(deployment.requestsAddress()).resolve(), conversation, watch::changed)) {
+        try (UdpClient client = new UdpClient(HostPort.parse(deployment.requestsAddress()).resolve(), conversation, watch::changed);
+                TcpWork work = new TcpWork(settings.work(), deployment, random.split(), watch::changed, transfers)) {
             progress.accept("the guest's server begins");
             deployment.await("the guest's first answer", SERVER_MILLIS_MAX, () -> client.answered() > 0 ? Optional.of(true) : Optional.empty());
+            work.begin();
             Striker striker = new Striker(deployment, pair, client, strikes);
             for (int round = 1; round <= settings.rounds(); round++) {
                 if (round > 1) {
@@ -105,8 +103,10 @@ public final class DemoRun {
                     pair.settle();
                     pair.protect();
                 }
-                strike(deployment, striker);
+                work.during(() -> strike(striker));
             }
+            progress.accept("the last lines");
+            lines = work.finish();
             client.finish();
             progress.accept("the last answers");
             deployment.await("the last answers", LAST_ANSWERS_MILLIS_MAX, () -> client.answeredAll() ? Optional.of(true) : Optional.empty());
@@ -114,27 +114,12 @@ public final class DemoRun {
         }
     }
 
-    private void strike(Deployment deployment, Striker striker) throws AbandonedException, InterruptedException, IOException {
-        if (settings.downloadBytes() == 0) {
-            LockSupport.parkNanos(random.nextInt(NANOS_JITTER));
-            progress.accept("the fault");
-            striker.strike(settings.fault());
-            return;
-        }
-        try (Download download = new Download(HostPort.parse(deployment.httpAddress()).resolve(), settings.downloadBytes(),
-                1 + random.nextInt(Integer.MAX_VALUE - 1), deployment.errorsOf("download"), watch::changed)) {
-            long part = settings.downloadBytes() / 100 * (PERCENT_BEFORE_MIN + random.nextInt(PERCENT_JITTER));
-            deployment.await("the download to begin", DOWNLOAD_MILLIS_MAX,
-                    () -> download.received() >= part || download.ended() ? Optional.of(true) : Optional.empty());
-            progress.accept("the fault");
-            striker.strike(settings.fault());
-            progress.accept("the rest of the download");
-            deployment.await("the download to end", DOWNLOAD_MILLIS_MAX,
-                    () -> download.ended() ? Optional.of(true) : Optional.empty());
-            List<Connection> connections = Capture.connections(deployment.capture(), Deployment.HTTP_PORT);
-            int number = downloads.size();
-            downloads.add(download.facts(strikes.get(strikes.size() - 1).at(),
-                    connections.size() > number ? connections.get(number) : Connection.NONE));
-        }
+    /** Returns when the fault came. */
+    private long strike(Striker striker) throws AbandonedException, InterruptedException {
+        LockSupport.parkNanos(random.nextInt(NANOS_JITTER));
+        progress.accept("the fault");
+        striker.strike(settings.fault());
+        progress.accept("what follows the fault");
+        return strikes.get(strikes.size() - 1).at();
     }
 }

@@ -24,6 +24,8 @@ final class Deployment {
     private static final String REQUESTS = "10.0.2.15:7777";
     static final int HTTP_PORT = 80;
     private static final String HTTP = "10.0.2.15:" + HTTP_PORT;
+    static final int LINES_PORT = 7;
+    private static final String LINES = "10.0.2.15:" + LINES_PORT;
     private static final String ARBITER_LISTENS = "arbiter listening on ";
     private static final String SWITCH_LISTENS = "switch listening on ";
     private static final String FORWARDS_UDP = "udp forward on ";
@@ -42,6 +44,7 @@ final class Deployment {
     private String switchAddress = "";
     private String requestsAddress = "";
     private String httpAddress = "";
+    private String linesAddress = "";
 
     /** @param program the command line that runs the vmft command with these arguments */
     Deployment(Path folder, Settings settings, Children children, Function<List<String>, List<String>> program, Watch watch) {
@@ -62,14 +65,17 @@ final class Deployment {
         List<String> arbiterSaid = launchArbiter();
         List<String> switchSaid = new CopyOnWriteArrayList<>();
         List<String> command = new ArrayList<>(List.of("switch", "--listen", ANY_PORT, "--udp", "0:" + REQUESTS));
-        if (settings.downloadBytes() > 0) {
-            command.addAll(List.of("--tcp", "0:" + HTTP, "--pcap", capture().toString()));
+        if (!settings.work().none()) {
+            command.addAll(List.of("--tcp", "0:" + HTTP, "--tcp", "0:" + LINES, "--pcap", capture().toString()));
         }
         launch("switch", switchSaid::add, command.toArray(String[]::new));
         arbiterAddress = awaitWord(ARBITER_LISTENS, arbiterSaid);
         switchAddress = awaitWord(SWITCH_LISTENS, switchSaid);
         requestsAddress = awaitWord(FORWARDS_UDP, switchSaid);
-        httpAddress = settings.downloadBytes() > 0 ? awaitWord(FORWARDS_TCP, switchSaid) : "";
+        if (!settings.work().none()) {
+            httpAddress = awaitWord(FORWARDS_TCP, switchSaid);
+            linesAddress = awaitWord(FORWARDS_TCP, switchSaid, 2);
+        }
     }
 
     /** Starts the arbiter, again at the same address if it ran before. */
@@ -85,8 +91,13 @@ final class Deployment {
     }
 
     private String awaitWord(String before, List<String> said) throws AbandonedException, InterruptedException {
-        return await("\"" + before + "...\"", START_MILLIS_MAX, () -> said.stream()
-                .filter(line -> line.startsWith(before)).map(line -> line.substring(before.length())).findFirst());
+        return awaitWord(before, said, 1);
+    }
+
+    /** What follows these words in the {@code number}-th line that begins with them. */
+    private String awaitWord(String before, List<String> said, int number) throws AbandonedException, InterruptedException {
+        return await("\"" + before + "...\"", START_MILLIS_MAX, () -> said.stream().filter(line -> line.startsWith(before))
+                .map(line -> line.substring(before.length())).skip(number - 1L).findFirst());
     }
 
     /** Waits for something that only processes which are needed can bring about. */
@@ -193,6 +204,10 @@ final class Deployment {
 
     String httpAddress() {
         return httpAddress;
+    }
+
+    String linesAddress() {
+        return linesAddress;
     }
 
     /** What the switch carried, if anything is downloaded. */

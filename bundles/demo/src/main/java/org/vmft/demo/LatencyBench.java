@@ -32,7 +32,7 @@ public final class LatencyBench {
     private static final int ANSWER_MILLIS_MAX = 200;
     private static final int TRIES_MAX = 50;
     private static final long ROLE_MILLIS_MAX = 60_000;
-    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, 0, 1, 2000);
+    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 2000);
 
     private final Path folder;
     private final Function<List<String>, List<String>> program;

@@ -7,7 +7,7 @@ import org.vmft.demo.story.Fault;
  *
  * @param guest name of a guest that is a server of the client's protocol
  * @param rounds how often the fault is brought about; a fresh node joins in between
- * @param downloadBytes what the guest is asked for in each round; 0 when it serves none
+ * @param work of TCP clients besides; none when the guest serves none
  * @param seed of the client's requests and of when the fault comes
  */
-public record Settings(String guest, Fault fault, int rounds, long downloadBytes, long seed, long suspicionMillis) {}
+public record Settings(String guest, Fault fault, int rounds, Work work, long seed, long suspicionMillis) {}

@@ -30,7 +30,7 @@ final class EntryText {
         }
         if (entry instanceof LogEntry.Digest digest) {
             return "Digest[machine %016x%s]".formatted(digest.machine(),
-                    digest.withMemory() ? ", memory %016x".formatted(digest.memory()) : "");
+                    digest.withMemory() || digest.memory() != 0 ? ", memory %016x".formatted(digest.memory()) : "");
         }
         return entry.toString();
     }

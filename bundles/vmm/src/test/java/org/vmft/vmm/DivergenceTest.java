@@ -154,6 +154,11 @@ class DivergenceTest {
         }
     }
 
+    @Test
+    void digestThatHasAMemoryItShouldNotHaveIsToldFromTheRightOne() {
+        assertThat(EntryText.of(new Digest(5, false, 7))).isNotEqualTo(EntryText.of(new Digest(5, false, 0)));
+    }
+
     private static Turn replayed(long seed, TimedEntry... entries) {
         VirtualMachine backup = PseudoSession.restore(PseudoSession.boot(seed, 0).machine().save(), new RecordedHost(0), 0);
         return LogReplay.replay(backup, LogReplay.flushes(List.of(entries)), new SplittableRandom(1), 0);

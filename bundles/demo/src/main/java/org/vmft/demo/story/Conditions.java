@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vmft.api.replica.Role;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.LinesFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** What must hold of a run for it to have passed. */
@@ -12,6 +13,8 @@ public final class Conditions {
     /** Answers that the client must have received before each strike, and again after it. */
     public static final int ANSWERS_MIN = 50;
     private static final String TIMEOUT = "timeout";
+    /** At least this part of the bytes lies on each side of the fault. */
+    private static final int PART = 10;
 
     private final RunFacts facts;
     private final List<String> broken = new ArrayList<>();
@@ -26,7 +29,9 @@ public final class Conditions {
         facts.abandoned().ifPresent(reason -> conditions.broken.add("abandoned: " + reason));
         conditions.client();
         conditions.strikes();
-        facts.downloads().forEach(conditions::download);
+        facts.transfers().forEach(conditions::transfer);
+        conditions.bothSides();
+        facts.lines().ifPresent(conditions::lines);
         conditions.nodes();
         conditions.history();
         return List.copyOf(conditions.broken);
@@ -104,13 +109,28 @@ public final class Conditions {
         require(takeover.grantedAt() >= strike.undoneAt(), "a claim was granted before the arbiter was back");
     }
 
-    private void download(DownloadFacts download) {
-        download.trouble().ifPresent(trouble -> broken.add("download: " + trouble));
-        require(download.received() == download.bytes() && download.checksumRight(), "download: " + download.received() + " of "
-                + download.bytes() + " bytes, checksum " + (download.checksumRight() ? "right" : "wrong"));
-        require(download.onBothSides(), "download: only " + download.bytesBefore() + " of " + download.bytes()
-                + " bytes before the fault, or only few after it");
-        require(download.connection().whole(download.bytes()), "download: not one connection to the guest: " + download.connection());
+    private void transfer(TransferFacts transfer) {
+        String name = transfer.client() + ": ";
+        transfer.trouble().ifPresent(trouble -> broken.add(name + trouble));
+        require(transfer.through() == transfer.bytes(), name + transfer.through() + " of " + transfer.bytes() + " bytes");
+        require(transfer.connection().whole(transfer.bytes()), name + "not one connection to the guest: " + transfer.connection());
+    }
+
+    /** Of the transfers that a strike interrupts, a good part lies on either side of it. */
+    private void bothSides() {
+        int each = facts.transfers().size() / Math.max(1, facts.strikes().size());
+        for (int i = 0; each > 0 && i + each <= facts.transfers().size(); i += each) {
+            List<TransferFacts> interrupted = facts.transfers().subList(i, i + each);
+            long bytes = interrupted.stream().mapToLong(TransferFacts::bytes).sum();
+            long before = interrupted.stream().mapToLong(TransferFacts::bytesBefore).sum();
+            require(before >= bytes / PART && bytes - before >= bytes / PART,
+                    "transfers: " + before + " of " + bytes + " bytes before the fault, expected a tenth on either side");
+        }
+    }
+
+    private void lines(LinesFacts lines) {
+        lines.trouble().ifPresent(trouble -> broken.add("lines: " + trouble));
+        require(lines.connection().whole(1), "lines: not one connection to the guest: " + lines.connection());
     }
 
     private void nodes() {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** The results of all runs as JSON values, and in one line. */
@@ -74,7 +74,8 @@ public final class Report {
         json.put("retransmissions", run.client().retransmissions());
         json.put("lapses", run.lapses());
         json.put("strikes", run.strikes().stream().map(strike -> strike(run, strike)).toList());
-        json.put("downloads", run.downloads().stream().map(Report::download).toList());
+        json.put("transfers", run.transfers().stream().map(Report::transfer).toList());
+        run.lines().ifPresent(lines -> json.put("lines", lines.answered()));
         checks(json, List.of(run));
         json.put("logs", run.history().map(HistoryFacts::logs).orElse(0));
         json.put("broken", broken);
@@ -100,17 +101,17 @@ public final class Report {
         return json;
     }
 
-    private static Map<String, Object> download(DownloadFacts download) {
+    private static Map<String, Object> transfer(TransferFacts transfer) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("client", download.client());
-        json.put("bytes", download.bytes());
-        json.put("bytesBefore", download.bytesBefore());
-        json.put("received", download.received());
-        json.put("checksumRight", download.checksumRight());
-        json.put("stallMillis", download.stallNanos() / 1e6);
-        json.put("syn", download.connection().opens());
-        json.put("synAck", download.connection().accepts());
-        json.put("oneSequence", download.connection().whole(download.bytes()));
+        json.put("client", transfer.client());
+        json.put("bytes", transfer.bytes());
+        json.put("bytesBefore", transfer.bytesBefore());
+        json.put("through", transfer.through());
+        json.put("trouble", transfer.trouble().orElse(null));
+        json.put("stallMillis", transfer.stallNanos() / 1e6);
+        json.put("syn", transfer.connection().opens());
+        json.put("synAck", transfer.connection().accepts());
+        json.put("oneSequence", transfer.connection().whole(transfer.bytes()));
         return json;
     }
 

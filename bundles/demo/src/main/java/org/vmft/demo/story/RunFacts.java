@@ -4,7 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.vmft.demo.client.ClientFacts;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.LinesFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /**
@@ -12,16 +13,17 @@ import org.vmft.demo.history.HistoryFacts;
  *
  * @param events of all nodes
  * @param strikes in the order of time
- * @param downloads one for each strike; none when the guest serves none
+ * @param transfers some for each strike; none when the guest serves none
+ * @param lines empty when none were asked
  * @param history empty when the logs were not replayed
  * @param abandoned why the run did not come to its end, if it did not
  */
 public record RunFacts(Fault fault, long seed, long startedAt, List<NodeEvent> events, List<Strike> strikes,
-        List<DownloadFacts> downloads, ClientFacts client, Optional<HistoryFacts> history, Optional<String> abandoned) {
+        List<TransferFacts> transfers, Optional<LinesFacts> lines, ClientFacts client, Optional<HistoryFacts> history, Optional<String> abandoned) {
     public RunFacts {
         events = events.stream().sorted(Comparator.comparingLong(NodeEvent::nanos)).toList();
         strikes = List.copyOf(strikes);
-        downloads = List.copyOf(downloads);
+        transfers = List.copyOf(transfers);
     }
 
     /** The time up to which things are a consequence of this strike and of no later one. */

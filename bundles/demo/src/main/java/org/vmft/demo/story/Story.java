@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.vmft.api.replica.Role;
 import org.vmft.demo.client.ClientFacts;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.Connection;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** Tells a run in a few lines. */
@@ -76,7 +77,10 @@ public final class Story {
         if (facts.lapses() > 0) {
             lines.add("on this busy host, " + facts.lapses() + " times a node suspected one that lived; a fresh one joined");
         }
-        facts.downloads().forEach(download -> lines.add(download(download)));
+        facts.transfers().forEach(transfer -> lines.add(transfer(transfer)));
+        facts.lines().ifPresent(asked -> lines.add("lines: " + asked.answered() + " answered in order"
+                + asked.trouble().map(trouble -> ", then " + trouble).orElse("") + "; to the guest "
+                + connection(asked.connection(), 1)));
         lines.add("client: " + client(facts.client()));
         if (facts.history().isPresent()) {
             HistoryFacts history = facts.history().get();
@@ -88,11 +92,16 @@ public final class Story {
         lines.add("verdict: " + verdict(broken));
     }
 
-    private static String download(DownloadFacts download) {
-        return "%s: %,d of %,d bytes, %,d of them before the fault, checksum %s, stall %s; to the guest %d SYN, %d SYN-ACK, %s".formatted(
-                download.client(), download.received(), download.bytes(), download.bytesBefore(),
-                download.checksumRight() ? "right" : "wrong", ms(download.stallNanos() / 1e6), download.connection().opens(),
-                download.connection().accepts(), download.connection().whole(download.bytes()) ? "one sequence" : "not one sequence");
+    private static String transfer(TransferFacts transfer) {
+        return "%s: %,d of %,d bytes, %,d of them before the fault, %s, stall %s; to the guest %s".formatted(
+                transfer.client(), transfer.through(), transfer.bytes(), transfer.bytesBefore(),
+                transfer.trouble().orElse("checksum right"), ms(transfer.stallNanos() / 1e6),
+                connection(transfer.connection(), transfer.bytes()));
+    }
+
+    private static String connection(Connection connection, long bytes) {
+        return "%d SYN, %d SYN-ACK, %s".formatted(connection.opens(), connection.accepts(),
+                connection.whole(bytes) ? "one sequence" : "not one sequence");
     }
 
     static String verdict(List<String> broken) {

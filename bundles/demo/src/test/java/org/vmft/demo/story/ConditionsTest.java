@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmft.demo.download.Connection;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.Connection;
+import org.vmft.demo.transfer.LinesFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 class ConditionsTest {
@@ -186,23 +187,32 @@ class ConditionsTest {
     }
 
     @Test
-    void aDownloadMustBeWholeOnBothSidesOfTheFaultAndOneConnection() {
-        Connection whole = new Connection(1, 1, 1100, 0);
-        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, true, 1, whole, Optional.empty()))).isEmpty();
-        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, false, 1, whole, Optional.empty())))
-                .containsExactly("download: 1000 of 1000 bytes, checksum wrong");
-        assertThat(brokenBy(new DownloadFacts("curl", 1000, 99, 1000, true, 1, whole, Optional.empty())))
-                .containsExactly("download: only 99 of 1000 bytes before the fault, or only few after it");
-        assertThat(brokenBy(new DownloadFacts("curl", 1000, 901, 1000, true, 1, whole, Optional.empty()))).hasSize(1);
-        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, true, 1, new Connection(2, 2, 1100, 0), Optional.empty())))
-                .hasSize(1).first().asString().startsWith("download: not one connection to the guest: ");
-        assertThat(brokenBy(new DownloadFacts("curl", 1000, 400, 1000, true, 1, whole, Optional.of("curl ended with exit code 56"))))
-                .containsExactly("download: curl ended with exit code 56");
+    void aTransferMustBeWholeOnBothSidesOfTheFaultAndOneConnection() {
+        Connection whole = new Connection(1, 1, 100, 1100, 0);
+        assertThat(brokenBy(new TransferFacts("curl", 1000, 400, 1000, 1, whole, Optional.empty()))).isEmpty();
+        assertThat(brokenBy(new TransferFacts("curl", 1000, 400, 999, 1, whole, Optional.empty())))
+                .containsExactly("curl: 999 of 1000 bytes");
+        assertThat(brokenBy(new TransferFacts("curl", 1000, 99, 1000, 1, whole, Optional.empty())))
+                .containsExactly("transfers: 99 of 1000 bytes before the fault, expected a tenth on either side");
+        assertThat(brokenBy(new TransferFacts("curl", 1000, 901, 1000, 1, whole, Optional.empty()))).hasSize(1);
+        assertThat(brokenBy(new TransferFacts("curl", 1000, 400, 1000, 1, new Connection(2, 2, 0, 1100, 0), Optional.empty())))
+                .hasSize(1).first().asString().startsWith("curl: not one connection to the guest: ");
+        assertThat(brokenBy(new TransferFacts("curl", 1000, 400, 1000, 1, whole, Optional.of("curl ended with exit code 56"))))
+                .containsExactly("curl: curl ended with exit code 56");
     }
 
-    private static List<String> brokenBy(DownloadFacts download) {
+    @Test
+    void linesMustBeAnsweredInOrderOnOneConnection() {
         Tale tale = Tale.of(Fault.PRIMARY);
-        tale.downloads = List.of(download);
+        tale.lines = Optional.of(new LinesFacts(10, new Connection(1, 1, 100, 120, 0), Optional.empty()));
+        assertThat(Conditions.broken(tale.facts())).isEmpty();
+        tale.lines = Optional.of(new LinesFacts(10, new Connection(1, 1, 100, 120, 1), Optional.of("expected=7 x actual=8 x")));
+        assertThat(Conditions.broken(tale.facts())).hasSize(2).contains("lines: expected=7 x actual=8 x");
+    }
+
+    private static List<String> brokenBy(TransferFacts transfer) {
+        Tale tale = Tale.of(Fault.PRIMARY);
+        tale.transfers = List.of(transfer);
         return Conditions.broken(tale.facts());
     }
 }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vmft.demo.client.ClientFacts;
-import org.vmft.demo.download.DownloadFacts;
+import org.vmft.demo.transfer.LinesFacts;
+import org.vmft.demo.transfer.TransferFacts;
 import org.vmft.demo.history.HistoryFacts;
 
 /** Tells of a run that went well, for tests to spoil. Times are milliseconds from the start. */
@@ -27,7 +28,8 @@ final class Tale {
     long digestsCompared = 100;
     List<String> failures = List.of();
     Optional<String> abandoned = Optional.empty();
-    List<DownloadFacts> downloads = List.of();
+    List<TransferFacts> transfers = List.of();
+    Optional<LinesFacts> lines = Optional.empty();
 
     private Tale(Fault fault) {
         this.fault = fault;
@@ -115,7 +117,7 @@ final class Tale {
                 troubles, times);
         Optional<HistoryFacts> replayed = history != null ? history
                 : Optional.of(new HistoryFacts("toy", 2, digestsCompared, replies < 0 ? times.length : replies, 0, failures));
-        return new RunFacts(fault, 1, 0, events, strikes, downloads, client, replayed, abandoned);
+        return new RunFacts(fault, 1, 0, events, strikes, transfers, lines, client, replayed, abandoned);
     }
 
     List<String> broken() {

@@ -24,6 +24,7 @@ import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.GuestService;
 import org.vmft.demo.DemoRun;
 import org.vmft.demo.Settings;
+import org.vmft.demo.Work;
 import org.vmft.demo.process.OwnProgram;
 import org.vmft.demo.story.Conditions;
 import org.vmft.demo.story.Fault;
@@ -43,9 +44,12 @@ public final class DemoCommand implements Command {
 
     private static final long BYTES_MIN = 100_000;
     private static final long BYTES_MAX = 1L << 30;
+    /** The server guest has room for 24. */
+    private static final int CONNECTIONS_MAX = 20;
+    private static final long LINES_MAX = 10_000_000;
 
     private final List<GuestImages> guests;
-    private long downloadBytes;
+    private Work work = Work.NONE;
 
     @CommandLine.Option(names = "--guest", paramLabel = "NAME", description = "The guest, a server (default: ${DEFAULT-VALUE}).")
     String guest = "rv32";
@@ -64,6 +68,16 @@ public final class DemoCommand implements Command {
     @CommandLine.Option(names = "--bytes", paramLabel = "N",
             description = "Size of the download that each fault interrupts, where the guest serves one (default: ${DEFAULT-VALUE}).")
     long bytes = 6_000_000;
+
+    @CommandLine.Option(names = "--connections", paramLabel = "N", description = "Downloads at once (default: ${DEFAULT-VALUE}).")
+    int connections = 1;
+
+    @CommandLine.Option(names = "--upload", description = "Upload instead.")
+    boolean upload;
+
+    @CommandLine.Option(names = "--lines", paramLabel = "N",
+            description = "Ask at least so many lines of the guest on one connection, over all rounds (default: ${DEFAULT-VALUE}).")
+    long lines = 0;
 
     @CommandLine.Option(names = "--pcap", paramLabel = "FILE", description = "Keep what the switch carried in the last run.")
     Optional<Path> pcap = Optional.empty();
@@ -89,15 +103,17 @@ public final class DemoCommand implements Command {
     @Override
     public Integer call() throws CommandException {
         GuestImages images = images();
-        downloadBytes = images.services(guest).contains(GuestService.BYTES) ? bytes : 0;
         if (!images.services(guest).contains(GuestService.REQUESTS)) {
             throw new CommandException("--guest: guest '" + guest + "' is no server", CommandException.USAGE);
         }
-        if (pcap.isPresent() && downloadBytes == 0) {
-            throw new CommandException("--pcap: expected a guest that serves downloads, actual '" + guest + "'",
-                    CommandException.USAGE);
-        }
         bounded("--bytes", bytes, BYTES_MIN, BYTES_MAX);
+        bounded("--connections", connections, 1, CONNECTIONS_MAX);
+        bounded("--lines", lines, 0, LINES_MAX);
+        work = images.services(guest).contains(GuestService.BYTES) ? new Work(bytes, connections, upload, lines) : Work.NONE;
+        if (work.none() && (pcap.isPresent() || upload || lines > 0 || connections > 1)) {
+            throw new CommandException("--pcap, --upload, --lines, --connections: expected a guest that serves TCP, actual '"
+                    + guest + "'", CommandException.USAGE);
+        }
         bounded("--kills", kills, 1, KILLS_MAX);
         bounded("--rounds", rounds, 1, ROUNDS_MAX);
         bounded("--suspicion-millis", suspicionMillis, SUSPICION_MILLIS_MIN, SUSPICION_MILLIS_MAX);
@@ -140,7 +156,7 @@ public final class DemoCommand implements Command {
             Progress progress = new Progress(kills > 1 ? "run " + run + " of " + kills + ": " : "");
             RunFacts facts;
             try {
-                facts = new DemoRun(new Settings(guest, fault, rounds, downloadBytes, firstSeed + run - 1, suspicionMillis), folder,
+                facts = new DemoRun(new Settings(guest, fault, rounds, work, firstSeed + run - 1, suspicionMillis), folder,
                         OwnProgram::command, progress::tell).run();
             } catch (InterruptedException e) {
                 discard(folder);

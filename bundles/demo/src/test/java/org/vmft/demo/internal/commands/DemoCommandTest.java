@@ -47,7 +47,8 @@ class DemoCommandTest {
     @Test
     void needsAServer() {
         assertUsageError("--guest: guest 'ticks' is no server", "--guest", "ticks");
-        assertUsageError("--pcap: expected a guest that serves downloads, actual 'toy'", "--pcap", "x");
+        assertUsageError("--pcap, --upload, --lines, --connections: expected a guest that serves TCP, actual 'toy'", "--pcap", "x");
+        assertUsageError("--pcap, --upload, --lines, --connections: expected a guest that serves TCP, actual 'toy'", "--lines", "9");
     }
 
     @Test

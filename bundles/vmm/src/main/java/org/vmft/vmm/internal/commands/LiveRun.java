@@ -115,6 +115,9 @@ final class LiveRun {
         if (now - endNanos >= 0) {
             return Optional.of(End.TIME_OVER);
         }
+        if (escape.isPresent() && escape.get().leaving()) {
+            return Optional.of(End.LEFT);
+        }
         if (debugger.isPresent()) {
             switch (debugger.get().turn()) {
                 case STAND_STILL -> {
@@ -130,9 +133,6 @@ final class LiveRun {
             return Optional.of(End.STEPS_REACHED);
         }
         typed.drain(bytes -> machine.post(new LogEntry.ConsoleInput(bytes)));
-        if (escape.isPresent() && escape.get().leaving()) {
-            return Optional.of(End.LEFT);
-        }
         random.ifPresent(inputs -> inputs.post(now, machine::post));
         Turn turn = machine.turn(now);
         host.showConsole();

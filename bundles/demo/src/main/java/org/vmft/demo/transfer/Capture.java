@@ -1,4 +1,4 @@
-package org.vmft.demo.download;
+package org.vmft.demo.transfer;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -24,24 +24,16 @@ public final class Capture {
     private static final int RST = 4;
     private static final int FIN = 1;
 
-    /** One connection while it is read; ports of the forwarder tell connections apart. */
-    private static final class Seen {
-        private final TreeSet<Integer> opens = new TreeSet<>();
-        private final TreeSet<Integer> accepts = new TreeSet<>();
+    /** One direction while it is read. */
+    private static final class Direction {
+        private final TreeSet<Integer> first = new TreeSet<>();
         private int next;
         private long bytes;
         private int resets;
 
-        void toGuest(int flags, int sequence) {
+        void segment(int flags, int sequence, int length) {
             if ((flags & SYN) != 0) {
-                opens.add(sequence);
-            }
-            resets += (flags & RST) != 0 ? 1 : 0;
-        }
-
-        void fromGuest(int flags, int sequence, int length) {
-            if ((flags & SYN) != 0) {
-                accepts.add(sequence);
+                first.add(sequence);
                 next = sequence + 1;
                 return;
             }
@@ -55,9 +47,16 @@ public final class Capture {
                 next++;
             }
         }
+    }
+
+    /** One connection; ports of the forwarder tell connections apart. */
+    private static final class Seen {
+        private final Direction toGuest = new Direction();
+        private final Direction fromGuest = new Direction();
 
         Connection connection() {
-            return new Connection(opens.size(), accepts.size(), bytes, resets);
+            return new Connection(toGuest.first.size(), fromGuest.first.size(), toGuest.bytes, fromGuest.bytes,
+                    toGuest.resets + fromGuest.resets);
         }
     }
 
@@ -96,9 +95,9 @@ public final class Capture {
         int flags = frame.get(tcp + 13);
         int length = (frame.getShort(ip + 2) & 0xffff) - (tcp - ip) - (frame.get(tcp + 12) >> 4 & 0xf) * 4;
         if (target == guestPort) {
-            byPort.computeIfAbsent(source, port -> new Seen()).toGuest(flags, sequence);
+            byPort.computeIfAbsent(source, port -> new Seen()).toGuest.segment(flags, sequence, length);
         } else if (source == guestPort) {
-            byPort.computeIfAbsent(target, port -> new Seen()).fromGuest(flags, sequence, length);
+            byPort.computeIfAbsent(target, port -> new Seen()).fromGuest.segment(flags, sequence, length);
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.vmft.demo.download;
+package org.vmft.demo.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +48,7 @@ class CaptureTest {
     @Test
     void oneSequenceIsFollowedOverRepetitions() throws Exception {
         opened().segment(SERVER, CLIENT, -2, ACK, 1000).segment(SERVER, CLIENT, -2, ACK, 1000).segment(SERVER, CLIENT, 498, ACK, 1000);
-        assertThat(only()).isEqualTo(new Connection(1, 1, 1500, 0));
+        assertThat(only()).isEqualTo(new Connection(1, 1, 0, 1500, 0));
         assertThat(only().whole(1500)).isTrue();
         assertThat(only().whole(1501)).isFalse();
     }
@@ -71,7 +70,7 @@ class CaptureTest {
     @Test
     void aResetOfEitherSideCounts() throws Exception {
         opened().segment(SERVER, CLIENT, -2, RST, 0).segment(CLIENT, SERVER, 6, RST, 0);
-        assertThat(only()).isEqualTo(new Connection(1, 1, 0, 2));
+        assertThat(only()).isEqualTo(new Connection(1, 1, 0, 0, 2));
     }
 
     @Test
@@ -82,14 +81,16 @@ class CaptureTest {
     }
 
     @Test
-    void bodiesAreThoseOfTheGenerator() {
-        // The first words from 1, computed apart: 0x00042021 0x04080601 0x9dcca8c5
-        assertThat(Body.checksum(4, 1)).isEqualTo(sha256(new byte[] {0x21, 0x20, 0x04, 0x00}));
-        assertThat(Body.checksum(6, 1)).isEqualTo(sha256(new byte[] {0x21, 0x20, 0x04, 0x00, 0x01, 0x06}));
-        assertThat(Body.checksum(0, 1)).isEqualTo(sha256(new byte[0]));
+    void bothDirectionsAreFollowed() throws Exception {
+        opened().segment(CLIENT, SERVER, 6, ACK, 700).segment(SERVER, CLIENT, -2, ACK, 10).segment(CLIENT, SERVER, 706, ACK, 300);
+        assertThat(only()).isEqualTo(new Connection(1, 1, 1000, 10, 0));
+        assertThat(only().whole(1000)).isTrue();
     }
 
-    private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Body.sha256().digest(bytes));
+    @Test
+    void bodiesAreThoseOfTheGenerator() throws Exception {
+        // The first words from 1, computed apart: 0x00042021 0x04080601
+        assertThat(new Body(6, 1).readAllBytes()).containsExactly(0x21, 0x20, 0x04, 0x00, 0x01, 0x06);
+        assertThat(new Body(0, 1).readAllBytes()).isEmpty();
     }
 }
