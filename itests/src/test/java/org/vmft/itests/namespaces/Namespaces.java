@@ -19,6 +19,10 @@ public final class Namespaces implements AutoCloseable {
     /** Where a guest attaches, on both hosts. */
     public static final String TAP = "ft0";
 
+    public static final String TO_ALL = "10.9.1.255";
+    public static final String TO_CLIENT = "10.9.1.50";
+
+    private static final String CLIENT_MAC = "02:00:00:00:00:50";
     private static final Path TUN = Path.of("/dev/net/tun");
     private static final long COMMAND_SECONDS_MAX = 20;
     private static final AtomicInteger RUNS = new AtomicInteger();
@@ -72,7 +76,7 @@ public final class Namespaces implements AutoCloseable {
             }
             cable(Place.C);
             command(ip(Place.C, "addr", "add", Place.C.ip() + "/" + NETWORK_BITS, "dev", "v0"));
-            command(ip(Place.C, "link", "set", "v0", "up"));
+            command(ip(Place.C, "link", "set", "v0", "address", CLIENT_MAC, "up"));
             command(ip(Place.C, "route", "change", "10.9.0.0/" + NETWORK_BITS, "dev", "v0", "src", Place.C.ip(), "rto_min", "10ms"));
         } catch (IOException | InterruptedException e) {
             close();
@@ -100,9 +104,13 @@ public final class Namespaces implements AutoCloseable {
         command(ip(Place.S, "link", "set", place.port(), "nomaster"));
     }
 
-    /** Runs ip there. */
-    public void configure(Place place, String... arguments) throws IOException, InterruptedException {
-        command(ip(place, arguments));
+    /** Attaches another station to its bridge; with {@link #TO_ALL} and {@link #TO_CLIENT} it sends frames from that address. */
+    public void attachStation(Place host, String mac) throws IOException, InterruptedException {
+        command(ip(host, "link", "add", "x0", "type", "veth", "peer", "name", "x1"));
+        command(ip(host, "link", "set", "x0", "master", "br0", "up"));
+        command(ip(host, "link", "set", "x1", "address", mac, "up"));
+        command(ip(host, "addr", "add", "10.9.1.1/" + NETWORK_BITS, "brd", "+", "dev", "x1"));
+        command(ip(host, "neigh", "add", TO_CLIENT, "lladdr", CLIENT_MAC, "dev", "x1", "nud", "permanent"));
     }
 
     /** Starts a process there; it ends with the namespaces. */

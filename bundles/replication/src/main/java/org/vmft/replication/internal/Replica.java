@@ -253,7 +253,9 @@ public final class Replica {
     private void carryOut(RoleAction action) {
         long now = ports.clock().getAsLong();
         if (action instanceof RoleAction.Ask ask) {
-            tell("asks the arbiter: " + ask.request().operation() + " generation " + ask.request().generation());
+            if (!detail.equals(NO_ANSWER)) {
+                tell("asks the arbiter: " + ask.request().operation() + " generation " + ask.request().generation());
+            }
             ports.arbiter().ask(ask.request(), answer -> post(() -> answered(ask.request(), answer)));
         } else if (action instanceof RoleAction.Release release) {
             traffic.release(release.mode(), now);
