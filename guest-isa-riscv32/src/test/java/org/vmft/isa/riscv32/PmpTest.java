@@ -283,11 +283,14 @@ class PmpTest {
         assertFault(user(fromZero, "lw a0,4(sp)"), 5, DATA + 4, BODY);
         String empty = entry(0, DATA + 64 >>> 2, 0) + entry(1, DATA >>> 2, TOR) + entry(2, napot(DATA, 64), NAPOT | READ);
         assertNoFault(user(empty, "lw a0,0(sp)\nlw a0,16(sp)"));
+        String nothing = entry(0, DATA + 4 >>> 2, 0) + entry(1, DATA + 4 >>> 2, TOR) + entry(2, napot(DATA, 64), NAPOT | READ);
+        assertNoFault(user(nothing, "lw a0,2(sp)"));
     }
 
     @Test
     void entryThatIsOffMatchesNothing() {
         assertFault(user(entry(0, napot(DATA, 64), READ | WRITE), "lw a0,0(sp)"), 5, DATA, BODY);
+        assertFault(user(entry(0, DATA >>> 2, READ | WRITE), "lw a0,0(sp)"), 5, DATA, BODY);
     }
 
     @Test
@@ -298,6 +301,8 @@ class PmpTest {
         assertFault(user(readable, "sw a1,8(sp)"), 7, DATA + 8, BODY);
         assertNoFault(user(readable, "sw a1,4(sp)"));
         assertNoFault(user(entry(2, DATA + 8 >>> 2, NA4) + open, "sw a1,8(sp)"));
+        String beforeEverything = entry(1, DATA >>> 2, NA4) + entry(2, -1, NAPOT | READ | WRITE | EXECUTE);
+        assertFault(user(beforeEverything, "sw a1,8(sp)\nlw a1,0(sp)"), 5, DATA, BODY + 4);
     }
 
     @Test
