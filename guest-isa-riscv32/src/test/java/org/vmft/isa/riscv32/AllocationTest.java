@@ -42,8 +42,8 @@ class AllocationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", LOCK})
-    void executingAllocatesNothingForAnInstruction(String before) {
-        Rv32Board board = new Rv32Board(before + EVERYTHING);
+    void executingAllocatesNothingForAnInstruction(String prefix) {
+        Rv32Board board = new Rv32Board(prefix + EVERYTHING);
         run(board);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
