@@ -66,7 +66,10 @@ final class Deployment {
         List<String> switchSaid = new CopyOnWriteArrayList<>();
         List<String> command = new ArrayList<>(List.of("switch", "--listen", ANY_PORT, "--udp", "0:" + REQUESTS));
         if (!settings.work().none()) {
-            command.addAll(List.of("--tcp", "0:" + HTTP, "--tcp", "0:" + LINES, "--pcap", capture().toString()));
+            command.addAll(List.of("--tcp", "0:" + HTTP, "--tcp", "0:" + LINES));
+            if (settings.evidence()) {
+                command.addAll(List.of("--pcap", capture().toString()));
+            }
         }
         launch("switch", switchSaid::add, command.toArray(String[]::new));
         arbiterAddress = awaitWord(ARBITER_LISTENS, arbiterSaid);
@@ -180,8 +183,10 @@ final class Deployment {
         Node node = new Node(name);
         List<String> arguments = new ArrayList<>(List.of("node", "--name", name, "--vm", "demo", "--listen", ANY_PORT,
                 "--arbiter", "tcp:" + arbiterAddress, "--network", switchAddress,
-                "--suspicion-millis", Long.toString(settings.suspicionMillis()), "--record", folder.toString(), "--events", "json",
-                "--stop-with-stdin"));
+                "--suspicion-millis", Long.toString(settings.suspicionMillis()), "--events", "json", "--stop-with-stdin"));
+        if (settings.evidence()) {
+            arguments.addAll(List.of("--record", folder.toString()));
+        }
         arguments.addAll(role);
         node.runsAs(launch("node " + name, node::said, arguments.toArray(String[]::new)));
         nodes.add(node);

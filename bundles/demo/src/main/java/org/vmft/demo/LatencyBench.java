@@ -1,17 +1,14 @@
 package org.vmft.demo;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.Role;
+import org.vmft.demo.bench.Requests;
+import org.vmft.demo.bench.Spread;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.Children;
 import org.vmft.demo.process.Watch;
@@ -28,11 +25,9 @@ public final class LatencyBench {
     /** One run's figures; {@code added} is the median over blocks of the difference of the blocks' medians. */
     public record Result(int blocks, int requestsPerBlock, Latencies alone, Latencies withBackup, double addedP50) {}
 
-    private static final int VREQ = 0x56524551;
-    private static final int ANSWER_MILLIS_MAX = 200;
-    private static final int TRIES_MAX = 50;
+    private static final int REPEAT_MILLIS = 200;
     private static final long ROLE_MILLIS_MAX = 60_000;
-    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 2000);
+    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 2000, true);
 
     private final Path folder;
     private final Function<List<String>, List<String>> program;
@@ -52,12 +47,16 @@ public final class LatencyBench {
             become(pair, primary, Role.SOLO);
             pair.join(primary.address().orElseThrow());
             become(pair, primary, Role.PRIMARY);
-            try (Client aloneClient = new Client(alone.requestsAddress()); Client pairClient = new Client(pair.requestsAddress())) {
-                aloneClient.block(requestsPerBlock);
-                pairClient.block(requestsPerBlock);
+            try (Requests aloneClient = client(alone); Requests pairClient = client(pair)) {
+                aloneClient.latencies(requestsPerBlock);
+                pairClient.latencies(requestsPerBlock);
                 return measure(blocks, requestsPerBlock, aloneClient, pairClient);
             }
         }
+    }
+
+    private static Requests client(Deployment deployment) throws IOException {
+        return new Requests(HostPort.parse(deployment.requestsAddress()).resolve(), REPEAT_MILLIS);
     }
 
     private Deployment deploy(Path where, Children children) throws AbandonedException, InterruptedException {
@@ -70,7 +69,7 @@ public final class LatencyBench {
         deployment.await("node " + node.name() + " to become " + role, ROLE_MILLIS_MAX, () -> node.became(role, 0));
     }
 
-    private static Result measure(int blocks, int perBlock, Client alone, Client pair)
+    private static Result measure(int blocks, int perBlock, Requests alone, Requests pair)
             throws AbandonedException, IOException {
         double[][] aloneBlocks = new double[blocks][];
         double[][] pairBlocks = new double[blocks][];
@@ -78,82 +77,21 @@ public final class LatencyBench {
         for (int i = 0; i < blocks; i++) {
             boolean aloneFirst = i % 2 == 0;
             if (aloneFirst) {
-                aloneBlocks[i] = alone.block(perBlock);
+                aloneBlocks[i] = alone.latencies(perBlock);
             }
-            pairBlocks[i] = pair.block(perBlock);
+            pairBlocks[i] = pair.latencies(perBlock);
             if (!aloneFirst) {
-                aloneBlocks[i] = alone.block(perBlock);
+                aloneBlocks[i] = alone.latencies(perBlock);
             }
-            added[i] = quantile(pairBlocks[i], 0.5) - quantile(aloneBlocks[i], 0.5);
+            added[i] = Spread.quantile(pairBlocks[i], 0.5) - Spread.quantile(aloneBlocks[i], 0.5);
         }
         Arrays.sort(added);
-        return new Result(blocks, perBlock, latencies(aloneBlocks), latencies(pairBlocks), quantile(added, 0.5));
+        return new Result(blocks, perBlock, latencies(aloneBlocks), latencies(pairBlocks), Spread.quantile(added, 0.5));
     }
 
     private static Latencies latencies(double[][] blocks) {
         double[] all = Arrays.stream(blocks).flatMapToDouble(Arrays::stream).sorted().toArray();
-        double[] medians = Arrays.stream(blocks).mapToDouble(block -> quantile(block, 0.5)).sorted().toArray();
-        return new Latencies(quantile(all, 0.5), quantile(all, 0.99), medians[0], medians[medians.length - 1]);
-    }
-
-    private static double quantile(double[] sorted, double part) {
-        return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-    }
-
-    /** Asks one request after the other. */
-    private static final class Client implements AutoCloseable {
-        private final DatagramSocket socket = new DatagramSocket();
-        private final byte[] answer = new byte[2048];
-        private long id;
-
-        Client(String server) throws IOException {
-            int colon = server.lastIndexOf(':');
-            socket.connect(new InetSocketAddress(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1))));
-            socket.setSoTimeout(ANSWER_MILLIS_MAX);
-        }
-
-        /** Latencies in microseconds, ascending. */
-        double[] block(int requests) throws AbandonedException, IOException {
-            double[] micros = new double[requests];
-            for (int i = 0; i < requests; i++) {
-                micros[i] = ask();
-            }
-            Arrays.sort(micros);
-            return micros;
-        }
-
-        private double ask() throws AbandonedException, IOException {
-            id++;
-            byte[] request = ByteBuffer.allocate(16).putInt(VREQ).putLong(id).putInt(1).array();
-            for (int i = 0; i < TRIES_MAX; i++) {
-                long began = System.nanoTime();
-                socket.send(new DatagramPacket(request, request.length));
-                Optional<Long> ended = answered();
-                if (ended.isPresent()) {
-                    return (ended.get() - began) / 1e3;
-                }
-            }
-            throw new AbandonedException("request " + id + ": no answer to " + TRIES_MAX + " tries");
-        }
-
-        private Optional<Long> answered() throws IOException {
-            try {
-                while (true) {
-                    DatagramPacket packet = new DatagramPacket(answer, answer.length);
-                    socket.receive(packet);
-                    long now = System.nanoTime();
-                    if (packet.getLength() >= 12 && ByteBuffer.wrap(answer).getLong(4) == id) {
-                        return Optional.of(now);
-                    }
-                }
-            } catch (SocketTimeoutException e) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-        }
+        double[] medians = Arrays.stream(blocks).mapToDouble(block -> Spread.quantile(block, 0.5)).sorted().toArray();
+        return new Latencies(Spread.quantile(all, 0.5), Spread.quantile(all, 0.99), medians[0], medians[medians.length - 1]);
     }
 }

@@ -9,5 +9,7 @@ import org.vmft.demo.story.Fault;
  * @param rounds how often the fault is brought about; a fresh node joins in between
  * @param work of TCP clients besides; none when the guest serves none
  * @param seed of the client's requests and of when the fault comes
+ * @param evidence whether the nodes keep their logs, and the switch what it carried for TCP clients, to be checked afterwards
  */
-public record Settings(String guest, Fault fault, int rounds, Work work, long seed, long suspicionMillis) {}
+public record Settings(String guest, Fault fault, int rounds, Work work, long seed, long suspicionMillis,
+        boolean evidence) {}

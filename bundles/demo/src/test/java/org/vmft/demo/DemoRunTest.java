@@ -25,7 +25,7 @@ class DemoRunTest {
 
     /** A run in which the commands are shell scripts. */
     private RunFacts run(String others, String node) throws InterruptedException {
-        Settings settings = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 500);
+        Settings settings = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 500, true);
         return new DemoRun(settings, folder, arguments -> List.of("sh", "-c", arguments.get(0).equals("node") ? node : others),
                 progress::add).run();
     }

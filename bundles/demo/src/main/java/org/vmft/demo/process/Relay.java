@@ -11,12 +11,13 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes TCP connections on to another address, until it is silenced: then nothing passes any more, in either
- * direction, and nothing is closed, as on a network that was cut.
+ * Passes TCP connections on to another address, at once or some time later, and counts the bytes, until it is silenced:
+ * then nothing passes any more, in either direction, and nothing is closed, as on a network that was cut.
  */
 public final class Relay implements Closeable {
     /** In each direction; what is beyond waits in the sender's socket. */
@@ -30,11 +31,20 @@ public final class Relay implements Closeable {
     private final ServerSocket server;
     private final List<Socket> sockets = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final long delayNanos;
+    private final AtomicLong bytesToTarget = new AtomicLong();
+    private final AtomicLong bytesFromTarget = new AtomicLong();
     private volatile boolean silent;
 
     /** Listens on a free port of the loopback interface. */
     public Relay(InetSocketAddress target) throws IOException {
+        this(target, 0);
+    }
+
+    /** @param delayNanos in each direction */
+    public Relay(InetSocketAddress target, long delayNanos) throws IOException {
         this.target = target;
+        this.delayNanos = delayNanos;
         server = new ServerSocket(0, CONNECTIONS_MAX, InetAddress.getLoopbackAddress());
         start("relay", this::accept);
     }
@@ -47,6 +57,14 @@ public final class Relay implements Closeable {
     /** From here on nothing passes. */
     public void silence() {
         silent = true;
+    }
+
+    public long bytesToTarget() {
+        return bytesToTarget.get();
+    }
+
+    public long bytesFromTarget() {
+        return bytesFromTarget.get();
     }
 
     private void accept() {
@@ -69,31 +87,70 @@ public final class Relay implements Closeable {
             keep(far).connect(target, CONNECT_MILLIS_MAX);
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
-            start("relay back", () -> pass(far, near));
-            pass(near, far);
+            start("relay back", () -> pass(far, near, bytesFromTarget));
+            pass(near, far, bytesToTarget);
         } catch (IOException e) {
             LOG.debug("relay to {}: {}", target, e.toString());
             close(near);
         }
     }
 
-    private void pass(Socket from, Socket to) {
-        byte[] buffer = new byte[BUFFER_BYTES];
+    private void pass(Socket from, Socket to, AtomicLong passed) {
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                if (silent) {
-                    break;
-                }
-                out.write(buffer, 0, length);
+            if (delayNanos == 0) {
+                OutputStream out = to.getOutputStream();
+                read(from, passed, (buffer, length) -> {
+                    out.write(buffer, 0, length);
+                    return true;
+                });
+            } else {
+                passLater(from, to, passed);
             }
         } catch (IOException e) {
             LOG.debug("relay: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         if (!silent) {
             close(from);
             close(to);
+        }
+    }
+
+    private void passLater(Socket from, Socket to, AtomicLong passed) throws IOException, InterruptedException {
+        DelayedStream later = new DelayedStream(delayNanos);
+        Thread writer = start("relay later", () -> writeOut(later, to));
+        try {
+            read(from, passed, later::write);
+        } finally {
+            later.end();
+            writer.join();
+        }
+    }
+
+    private void writeOut(DelayedStream later, Socket to) {
+        try {
+            later.writeTo(to.getOutputStream());
+        } catch (IOException e) {
+            LOG.debug("relay: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes a piece that was read; false when it takes no more. */
+    private interface Sink {
+        boolean take(byte[] buffer, int length) throws IOException, InterruptedException;
+    }
+
+    private void read(Socket from, AtomicLong passed, Sink sink) throws IOException, InterruptedException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        InputStream in = from.getInputStream();
+        for (int length = in.read(buffer); length >= 0 && !silent; length = in.read(buffer)) {
+            passed.addAndGet(length);
+            if (!sink.take(buffer, length)) {
+                return;
+            }
         }
     }
 
@@ -108,10 +165,11 @@ public final class Relay implements Closeable {
         return socket;
     }
 
-    private static void start(String name, Runnable work) {
+    private static Thread start(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void close(Closeable socket) {

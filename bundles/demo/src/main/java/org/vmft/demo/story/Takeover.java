@@ -13,7 +13,7 @@ import org.vmft.api.replica.Role;
  */
 public record Takeover(String survivor, String detector, long suspectedAt, long claimedAt, long grantedAt, long generation,
         long liveAt, long lastReplyAt, long firstReplyAt) {
-    static Optional<Takeover> of(Strike strike, List<NodeEvent> after, long[] answeredAt) {
+    public static Optional<Takeover> of(Strike strike, List<NodeEvent> after, long[] answeredAt) {
         Optional<NodeEvent> granted = after.stream().filter(event -> event.granted().isPresent()).findFirst();
         if (granted.isEmpty()) {
             return Optional.empty();
@@ -37,7 +37,7 @@ public record Takeover(String survivor, String detector, long suspectedAt, long 
                 claimed.get().nanos(), grantedAt, granted.get().granted().getAsLong(), live.get().nanos(), last, first));
     }
 
-    double gapMillis() {
+    public double gapMillis() {
         return millis(lastReplyAt, firstReplyAt);
     }
 

@@ -36,6 +36,10 @@ class RelayTest {
     }
 
     private Socket connected() throws Exception {
+        return connectedTo(relay);
+    }
+
+    private static Socket connectedTo(Relay relay) throws Exception {
         InetSocketAddress address = HostPort.parse(relay.address()).resolve();
         return new Socket(address.getAddress(), address.getPort());
     }
@@ -119,6 +123,29 @@ class RelayTest {
         target.close();
         try (Socket refused = connected()) {
             assertThat(refused.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void passesEverythingInOrderAndCountsItWhenItDelays() throws Exception {
+        try (Relay late = new Relay((InetSocketAddress) target.getLocalSocketAddress(), 1_000_000);
+                Socket client = connectedTo(late);
+                Socket server = target.accept()) {
+            passes(client, server, 6_000_000);
+            passes(server, client, 1_000);
+            assertThat(late.bytesToTarget()).isEqualTo(6_000_000);
+            assertThat(late.bytesFromTarget()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void whatIsUnderWayArrivesBeforeTheEndWhenItDelays() throws Exception {
+        try (Relay late = new Relay((InetSocketAddress) target.getLocalSocketAddress(), 20_000_000);
+                Socket client = connectedTo(late);
+                Socket server = target.accept()) {
+            client.getOutputStream().write(new byte[100]);
+            client.close();
+            assertThat(server.getInputStream().readAllBytes()).hasSize(100);
         }
     }
 }

@@ -156,7 +156,7 @@ public final class DemoCommand implements Command {
             Progress progress = new Progress(kills > 1 ? "run " + run + " of " + kills + ": " : "");
             RunFacts facts;
             try {
-                facts = new DemoRun(new Settings(guest, fault, rounds, work, firstSeed + run - 1, suspicionMillis), folder,
+                facts = new DemoRun(new Settings(guest, fault, rounds, work, firstSeed + run - 1, suspicionMillis, true), folder,
                         OwnProgram::command, progress::tell).run();
             } catch (InterruptedException e) {
                 discard(folder);

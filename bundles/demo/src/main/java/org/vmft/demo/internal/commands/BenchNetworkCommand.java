@@ -1,0 +1,98 @@
+package org.vmft.demo.internal.commands;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.vmft.api.command.Command;
+import org.vmft.api.command.CommandException;
+import org.vmft.demo.NetworkBench;
+import org.vmft.demo.process.AbandonedException;
+import org.vmft.demo.process.OwnProgram;
+import picocli.CommandLine;
+
+/** Measures what protection costs a client of the network. */
+@Component(service = Command.class, scope = ServiceScope.PROTOTYPE, property = Command.NAME_PROPERTY + "=bench network")
+@CommandLine.Command(name = "bench network",
+        description = "Measures latency, requests and transfers of an RV32 server with and without a backup, in one run.")
+public final class BenchNetworkCommand implements Command {
+    private static final double RTT_MILLIS_MAX = 1_000;
+
+    @CommandLine.Option(names = "--blocks", paramLabel = "N", description = "Blocks for each guest (default: ${DEFAULT-VALUE}).")
+    int blocks = 7;
+
+    @CommandLine.Option(names = "--requests", paramLabel = "N",
+            description = "Requests in a measurement of latency (default: ${DEFAULT-VALUE}).")
+    int requests = 300;
+
+    @CommandLine.Option(names = "--seconds", paramLabel = "S", description = "About how long a transfer takes (default: ${DEFAULT-VALUE}).")
+    double seconds = 1.5;
+
+    @CommandLine.Option(names = "--rtt", paramLabel = "MS", split = ",",
+            description = "Round trips between the nodes, put in by a relay (default: 0).")
+    List<Double> rttMillis = new ArrayList<>();
+
+    @CommandLine.Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file.")
+    Optional<Path> json = Optional.empty();
+
+    @Activate
+    public BenchNetworkCommand() {}
+
+    @Override
+    public Integer call() throws CommandException, InterruptedException {
+        if (blocks < 1 || requests < 10 || !(seconds >= 0.1 && seconds <= 60)) {
+            throw new CommandException("--blocks, --requests, --seconds: expected >=1, >=10, 0.1 to 60, actual " + blocks + ", "
+                    + requests + ", " + seconds, CommandException.USAGE);
+        }
+        for (double rtt : rttMillis) {
+            if (!(rtt >= 0 && rtt <= RTT_MILLIS_MAX)) {
+                throw new CommandException("--rtt: expected 0 to " + RTT_MILLIS_MAX + ", actual " + rtt, CommandException.USAGE);
+            }
+        }
+        Progress progress = new Progress("bench network: ");
+        try {
+            Path folder = Files.createTempDirectory("vmft-bench-");
+            NetworkBench.Plan plan = new NetworkBench.Plan(blocks, requests, seconds, rttMillis.isEmpty() ? List.of(0.0) : rttMillis);
+            NetworkBench.Result result = new NetworkBench(plan, folder, OwnProgram::command, progress::tell).run();
+            progress.end();
+            print(result);
+            if (json.isPresent()) {
+                Files.write(json.get(), new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(result));
+            }
+            return 0;
+        } catch (AbandonedException | IOException e) {
+            progress.end();
+            throw new CommandException(e.getMessage());
+        }
+    }
+
+    private static void print(NetworkBench.Result result) {
+        System.out.printf("%d blocks; median (smallest..largest); load average %s on %d processors%n", result.plan().blocks(),
+                SpreadPrinter.text(result.loadAverage()), result.processors());
+        System.out.printf("%-34s %-24s %-24s %s%n", "", "alone", "with a backup", "ratio of each block");
+        for (NetworkBench.Comparison row : result.comparisons()) {
+            System.out.printf("%-34s %-24s %-24s %s%n", row.what(), SpreadPrinter.text(row.alone()), SpreadPrinter.text(row.pair()),
+                    SpreadPrinter.text(row.ratio()));
+        }
+        System.out.printf("added latency, us: p50 %s%n", SpreadPrinter.text(result.comparisons().get(0).difference()));
+        System.out.printf("offered load %.1f Mbit/s, processors idle meanwhile %s%n", result.offeredMegabits(),
+                SpreadPrinter.text(result.idleAtOfferedLoad()));
+        System.out.printf("failover: stall %.1f ms, of it %.1f ms until suspected (%s), %.1f ms after%n", result.failover().stallMillis(),
+                result.failover().detectionMillis(), result.failover().detector(),
+                result.failover().stallMillis() - result.failover().detectionMillis());
+        System.out.printf("log bytes for each byte sent to the guest: payload %s, 1500-byte frames %s%n",
+                SpreadPrinter.text(result.logBytes().perPayloadByte()), SpreadPrinter.text(result.logBytes().perFrameByte()));
+        System.out.printf("%-34s %-24s %-24s %s%n", "round trip between the nodes, ms", "latency p50, us", "receive, Mbit/s", "transmit, Mbit/s");
+        for (NetworkBench.Distance row : result.distances()) {
+            System.out.printf("%-34s %-24s %-24s %s%n", row.rttMillis(), SpreadPrinter.text(row.latencyP50()),
+                    SpreadPrinter.text(row.receive()), SpreadPrinter.text(row.transmit()));
+        }
+    }
+}
