@@ -21,7 +21,7 @@ import org.vmft.isa.riscv32.internal.hart.Bus;
 @GuestIsa(Rv32InstructionSet.NAME)
 public final class Rv32InstructionSet implements InstructionSet {
     public static final String NAME = "rv32";
-    private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 1);
+    private static final SemanticsVersion SEMANTICS = new SemanticsVersion(1, 2);
 
     private final boolean compressed;
     private final UnaryOperator<Bus> observed;

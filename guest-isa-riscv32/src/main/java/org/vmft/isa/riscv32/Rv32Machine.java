@@ -15,7 +15,9 @@ import org.vmft.api.machine.StateSource;
 import org.vmft.api.machine.Stop;
 import org.vmft.isa.riscv32.internal.board.Board;
 import org.vmft.isa.riscv32.internal.boot.Boot;
+import org.vmft.isa.riscv32.internal.code.Decoded;
 import org.vmft.isa.riscv32.internal.code.Decoder;
+import org.vmft.isa.riscv32.internal.code.Opcode;
 import org.vmft.isa.riscv32.internal.hart.Bus;
 import org.vmft.isa.riscv32.internal.hart.Cause;
 import org.vmft.isa.riscv32.internal.hart.CodePages;
@@ -45,6 +47,7 @@ final class Rv32Machine implements Machine {
     private final CodePages pages;
     private final Interpreter interpreter;
     private final Execution execution;
+    private final NextInstruction next;
     private final Rv32Debug debug;
     private boolean stopRequested;
 
@@ -60,7 +63,8 @@ final class Rv32Machine implements Machine {
         pages = new CodePages(memory, Board.RAM_BASE, decoder);
         interpreter = new Interpreter(hart, ram, pages, decoder.misalignedMask());
         execution = new Execution(hart, csrs, ram, observed.apply(board), pages);
-        debug = new Rv32Debug(hart, memory, new NextInstruction(hart, csrs, pages, memory, Board.RAM_BASE), decoder);
+        next = new NextInstruction(hart, csrs, pages, memory, Board.RAM_BASE);
+        debug = new Rv32Debug(hart, memory, next, decoder);
     }
 
     @Override
@@ -128,13 +132,24 @@ final class Rv32Machine implements Machine {
                 return true;
             }
         }
-        boolean timed = csrs.interruptible() && csrs.timerEnabled();
-        long decoded = interpreter.run(timed ? Math.min(untilStep, board.clint().changeStep(hart.step)) : untilStep);
+        long decoded = csrs.restricted() ? fetchedOrRun() : interpreter.run(timerStep(untilStep));
         if (decoded == Interpreter.DONE) {
             return false;
         }
         execution.execute(decoded);
         return true;
+    }
+
+    private long timerStep(long untilStep) {
+        boolean timed = csrs.interruptible() && csrs.timerEnabled();
+        return timed ? Math.min(untilStep, board.clint().changeStep(hart.step)) : untilStep;
+    }
+
+    /** Where an access may have to be refused, the interpreter gets only what accesses nothing, one step of it. */
+    private long fetchedOrRun() {
+        long decoded = next.fetched();
+        boolean accesses = Decoded.opcode(decoded) <= Opcode.LAST_MEMORY || Decoded.opcode(decoded) == Opcode.FETCH_FAULT;
+        return accesses ? decoded : interpreter.run(hart.step + 1);
     }
 
     private boolean waiting() {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AllocationTest {
     private static final int STEPS = 5_000_000;
     private static final int QUANTUM = 10_000;
     /** One object for every tenth instruction would be eight times as much. */
     private static final long BYTES_MAX = 1_000_000;
+    /** Makes protection check every step. */
+    private static final String LOCK = "addi t0,zero,0x91\ncsrrw zero,pmpcfg1,t0\ncsrrwi zero,pmpcfg0,0\n";
     private static final String EVERYTHING = """
             li s0,0x80001000
             li t0,handler
@@ -37,9 +40,10 @@ class AllocationTest {
             mret
             """;
 
-    @Test
-    void executingAllocatesNothingForAnInstruction() {
-        Rv32Board board = new Rv32Board(EVERYTHING);
+    @ParameterizedTest
+    @ValueSource(strings = {"", LOCK})
+    void executingAllocatesNothingForAnInstruction(String prefix) {
+        Rv32Board board = new Rv32Board(prefix + EVERYTHING);
         run(board);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();

@@ -36,8 +36,25 @@ final class RandomCode {
     private static final String[] ATOMICS = {"amoswap.w", "amoadd.w", "amoxor.w", "amoand.w", "amoor.w", "amomin.w", "amomax.w",
         "amominu.w", "amomaxu.w"};
     private static final String[] CSRS = {"mstatus", "mie", "mscratch", "mcause", "mtval", "mip", "minstret", "mcycle", "cycle",
-        "time", "mcounteren", "mcountinhibit", "mhartid", "0x3a0", "minstreth"};
+        "time", "mcounteren", "mcountinhibit", "mhartid", "0x3a4", "minstreth", "pmpaddr2", "pmpaddr3", "pmpcfg1"};
     private static final String[] CSR_OPS = {"csrrw", "csrrs", "csrrc", "csrrwi", "csrrsi", "csrrci"};
+    /** Everything but parts of the data, which are read only, hidden, and locked for machine mode too. */
+    private static final String PROTECTION = """
+            li t0,0x20001007
+            csrrw zero,pmpaddr0,t0
+            li t0,0x20001203
+            csrrw zero,pmpaddr1,t0
+            li t0,0x20001220
+            csrrw zero,pmpaddr2,t0
+            li t0,0x20001230
+            csrrw zero,pmpaddr3,t0
+            addi t0,zero,-1
+            csrrw zero,pmpaddr15,t0
+            li t0,0x1f000000
+            csrrw zero,pmpcfg3,t0
+            li t0,0x08009919
+            csrrw zero,pmpcfg0,t0
+            """;
     /** Registers that the body computes with; s registers hold addresses, t registers are the handler's. */
     private static final String[] NAMES = {"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "zero"};
     private static final String[] BASES = {"s0", "s1", "s2", "s3", "s4", "s5"};
@@ -71,6 +88,7 @@ final class RandomCode {
                 li s3,0x02000000
                 li s4,0x10000000
                 li s5,0x0c000000
+                %s
                 %s
                 li t0,0x%x
                 csrrw zero,mstatus,t0
@@ -114,7 +132,7 @@ final class RandomCode {
                 %s
                 li t2,0x80001000
                 jalr zero,0(t2)
-                """.formatted(INTERRUPTS, random.nextBoolean() ? 0x1880 : 0x80, BODY + 4 * BODY_WORDS, OPEN, body);
+                """.formatted(random.nextBoolean() ? PROTECTION : "", INTERRUPTS, random.nextBoolean() ? 0x1880 : 0x80, BODY + 4 * BODY_WORDS, OPEN, body);
     }
 
     private String pick(String[] from) {

@@ -76,7 +76,7 @@ class TrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"csrrw a0,cycle,zero", "csrrwi a0,mhartid,0", "csrrs a0,mvendorid,a1", "csrrsi a0,time,1",
-        "csrrw a0,0xc03,zero", "csrrs a0,0x180,zero", "csrrs a0,0x3a0,zero", "csrrs a0,0x302,zero", "csrrs a0,0xb01,zero"})
+        "csrrw a0,0xc03,zero", "csrrs a0,0x180,zero", "csrrs a0,0x3a4,zero", "csrrs a0,0x3c0,zero", "csrrs a0,0x302,zero", "csrrs a0,0xb01,zero"})
     void absentOrReadOnlyRegisterIsIllegalAndChangesNothing(String statement) {
         Rv32Board board = trapping(false, true, "addi a0,zero,5\naddi a1,zero,1\n" + statement);
         assertTrap(board, 2, board.word(board.address("body") + 8), board.address("body") + 8);

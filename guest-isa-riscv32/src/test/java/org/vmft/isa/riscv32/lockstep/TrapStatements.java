@@ -12,7 +12,7 @@ final class TrapStatements {
     private static final int EBREAK = 0x00100073;
     private static final int WFI = 0x10500073;
     private static final int LONG = 0b11;
-    private static final int[] ABSENT_CSRS = {0x180, 0x3a0, 0x7c0, 0x8ff, 0x000, 0x5a8};
+    private static final int[] ABSENT_CSRS = {0x180, 0x3c0, 0x7c0, 0x8ff, 0x000, 0x5a8};
     private static final int[] READ_ONLY_CSRS = {0xf14, 0xc00, 0xf11};
     private static final int[] MACHINE_CSRS = {0x300, 0x304, 0x340, 0x341, 0xb00, 0xf14, 0x320};
     /** Where neither board has anything. */

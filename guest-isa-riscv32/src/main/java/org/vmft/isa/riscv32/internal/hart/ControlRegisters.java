@@ -17,7 +17,7 @@ public final class ControlRegisters {
             1 << Cause.MACHINE_SOFTWARE | 1 << Cause.MACHINE_TIMER | 1 << Cause.MACHINE_EXTERNAL;
 
     private static final String SECTION = "rv32-csr";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MSTATUS_WRITABLE =
             MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP | MSTATUS_MPRV | MSTATUS_TW;
     private static final int USER = 0b00;
@@ -37,6 +37,9 @@ public final class ControlRegisters {
     private final int misalignedMask;
     private final Counter cycles = new Counter();
     private final Counter retired = new Counter();
+    private final Protection protection = new Protection();
+    /** Whether the mode, or the one that loads and stores are made as, may not access everything. */
+    private boolean restricted;
     private int mode = MACHINE;
     private int mstatus;
     private int mie;
@@ -64,6 +67,33 @@ public final class ControlRegisters {
 
     boolean machineMode() {
         return mode == MACHINE;
+    }
+
+    /** Whether any access may have to be refused, so that each is to be asked about. */
+    public boolean restricted() {
+        return restricted;
+    }
+
+    boolean fetches(int address, int bytes) {
+        return !restricted || protection.permits(machineMode(), Protection.EXECUTE, address, bytes);
+    }
+
+    boolean loads(int address, int bytes) {
+        return !restricted || protection.permits(machineData(), Protection.READ, address, bytes);
+    }
+
+    /** Asked for atomics, too: what may be written may be read. */
+    boolean stores(int address, int bytes) {
+        return !restricted || protection.permits(machineData(), Protection.WRITE, address, bytes);
+    }
+
+    /** Privileged manual 3.1.6.3: with MPRV loads and stores are those of the previous mode. */
+    private boolean machineData() {
+        return (mstatus & MSTATUS_MPRV) == 0 ? machineMode() : (mstatus & MSTATUS_MPP) == MSTATUS_MPP;
+    }
+
+    private void protect() {
+        restricted = protection.restricts(machineMode()) || protection.restricts(machineData());
     }
 
     /** Whether the mode lets enabled interrupts in. */
@@ -97,6 +127,7 @@ public final class ControlRegisters {
         boolean vectored = cause < 0 && (mtvec & MTVEC_MODE) == VECTORED;
         hart.pc = (mtvec & ~MTVEC_MODE) + (vectored ? cause << 2 : 0);
         hart.reserved = false;
+        protect();
     }
 
     void mret() {
@@ -108,6 +139,7 @@ public final class ControlRegisters {
         }
         hart.pc = mepc & ~misalignedMask;
         hart.reserved = false;
+        protect();
     }
 
     /** Whether the register of this number exists and the mode may access it so. */
@@ -142,6 +174,9 @@ public final class ControlRegisters {
             case MCAUSE -> mcause;
             case MTVAL -> mtval;
             case MIP -> signals.pending(hart.step);
+            case PMPCFG0, PMPCFG1, PMPCFG2, PMPCFG3 -> protection.configuration(number - Csr.PMPCFG0.number());
+            case PMPADDR0, PMPADDR1, PMPADDR2, PMPADDR3, PMPADDR4, PMPADDR5, PMPADDR6, PMPADDR7, PMPADDR8, PMPADDR9, PMPADDR10,
+                PMPADDR11, PMPADDR12, PMPADDR13, PMPADDR14, PMPADDR15 -> protection.address(number - Csr.PMPADDR0.number());
             case MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR, MSTATUSH, MENVCFG, MENVCFGH, TSELECT, TDATA1, TDATA2,
                 TDATA3, EVENT -> 0;
         };
@@ -166,8 +201,12 @@ public final class ControlRegisters {
             case MEPC -> mepc = value & ~misalignedMask;
             case MCAUSE -> mcause = value;
             case MTVAL -> mtval = value;
+            case PMPCFG0, PMPCFG1, PMPCFG2, PMPCFG3 -> protection.configure(number - Csr.PMPCFG0.number(), value);
+            case PMPADDR0, PMPADDR1, PMPADDR2, PMPADDR3, PMPADDR4, PMPADDR5, PMPADDR6, PMPADDR7, PMPADDR8, PMPADDR9, PMPADDR10,
+                PMPADDR11, PMPADDR12, PMPADDR13, PMPADDR14, PMPADDR15 -> protection.address(number - Csr.PMPADDR0.number(), value);
             default -> { }
         }
+        protect();
     }
 
     private static long low(long old, int value) {
@@ -197,6 +236,7 @@ public final class ControlRegisters {
         sink.i32(mtval);
         cycles.save(sink);
         retired.save(sink);
+        protection.save(sink);
     }
 
     public void restore(StateSource source) {
@@ -212,6 +252,8 @@ public final class ControlRegisters {
         mtval = source.i32();
         cycles.restore(source);
         retired.restore(source);
+        protection.restore(source);
+        protect();
         if (mode != USER && mode != MACHINE || mstatus != legalStatus(mstatus) || (mie & ~INTERRUPTS) != 0
                 || (mtvec & MTVEC_RESERVED) != 0 || (mcounteren & ~COUNTERS) != 0 || (mepc & misalignedMask) != 0) {
             throw new StateException("rv32 csr: expected=legal values actual=mode %d, mstatus %x, mie %x, mtvec %x, mcounteren %x, mepc %x"

@@ -107,7 +107,8 @@ public final class Execution {
         boolean store = op >= Opcode.SB;
         int bytes = RamAccess.bytes(op);
         int region = bus.find(address, bytes);
-        if (region == Bus.NOTHING && !ram.contains(address - ram.base(), bytes)) {
+        boolean nothing = region == Bus.NOTHING && !ram.contains(address - ram.base(), bytes);
+        if (nothing || !(store ? csrs.stores(address, bytes) : csrs.loads(address, bytes))) {
             trap(store ? Cause.STORE_ACCESS : Cause.LOAD_ACCESS, address);
             return;
         }
@@ -121,11 +122,13 @@ public final class Execution {
 
     private void atomic(long decoded, int op, int address, int operand) {
         boolean misaligned = (address & Integer.BYTES - 1) != 0;
+        boolean load = op == Opcode.LR_W;
         int offset = address - ram.base();
         if (misaligned) {
-            trap(op == Opcode.LR_W ? Cause.LOAD_MISALIGNED : Cause.STORE_MISALIGNED, address);
-        } else if (!ram.contains(offset, Integer.BYTES)) {
-            trap(op == Opcode.LR_W ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS, address);
+            trap(load ? Cause.LOAD_MISALIGNED : Cause.STORE_MISALIGNED, address);
+        } else if (!ram.contains(offset, Integer.BYTES)
+                || !(load ? csrs.loads(address, Integer.BYTES) : csrs.stores(address, Integer.BYTES))) {
+            trap(load ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS, address);
         } else {
             hart.x[Decoded.rd(decoded)] = Atomics.execute(op, hart, ram, offset, operand);
             retire(decoded);

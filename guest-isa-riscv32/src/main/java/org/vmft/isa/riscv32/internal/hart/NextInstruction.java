@@ -23,7 +23,19 @@ public final class NextInstruction {
 
     /** The decoded instruction, {@link Decoded#UNREAD} when there is none because an interrupt will be taken. */
     public long decoded() {
-        return csrs.interruptible() && csrs.wanted() != 0 ? Decoded.UNREAD : pages.at(hart.pc);
+        return csrs.interruptible() && csrs.wanted() != 0 ? Decoded.UNREAD : fetched();
+    }
+
+    /** The instruction at pc, fetched by halves as far as the protection allows. */
+    public long fetched() {
+        int pc = hart.pc;
+        if (!csrs.fetches(pc, Short.BYTES)) {
+            return Decoded.fetchFault(pc);
+        }
+        long decoded = pages.at(pc);
+        boolean cut = Decoded.length(decoded) > Short.BYTES && Decoded.opcode(decoded) != Opcode.FETCH_FAULT
+                && !csrs.fetches(pc + Short.BYTES, Short.BYTES);
+        return cut ? Decoded.fetchFault(pc + Short.BYTES) : decoded;
     }
 
     /** The same as text. */
