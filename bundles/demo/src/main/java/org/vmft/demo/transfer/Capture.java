@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The connections to one port of the guest in a capture file (libpcap's format, big-endian). */
@@ -22,29 +23,27 @@ public final class Capture {
     private static final int FRAME_BYTES_MAX = 65_536;
     private static final int SYN = 2;
     private static final int RST = 4;
-    private static final int FIN = 1;
 
-    /** One direction while it is read. */
+    /** One direction while it is read. Offsets count the bytes of its stream from 0. */
     private static final class Direction {
         private final TreeSet<Integer> first = new TreeSet<>();
-        private int next;
+        /** Behind a gap: offset of the first byte, offset behind the last. */
+        private final TreeMap<Long, Long> ahead = new TreeMap<>();
+        private int begin;
         private long bytes;
         private int resets;
 
         void segment(int flags, int sequence, int length) {
             if ((flags & SYN) != 0) {
                 first.add(sequence);
-                next = sequence + 1;
+                begin = sequence + 1;
                 return;
             }
             resets += (flags & RST) != 0 ? 1 : 0;
-            int ahead = sequence - next;
-            if (ahead <= 0 && ahead + length > 0) {
-                bytes += ahead + length;
-                next = sequence + length;
-            }
-            if ((flags & FIN) != 0 && sequence + length == next) {
-                next++;
+            long offset = bytes + (sequence - begin - (int) bytes);
+            ahead.merge(offset, offset + length, Math::max);
+            while (!ahead.isEmpty() && ahead.firstKey() <= bytes) {
+                bytes = Math.max(bytes, ahead.pollFirstEntry().getValue());
             }
         }
     }

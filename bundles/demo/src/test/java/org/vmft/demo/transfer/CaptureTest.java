@@ -59,6 +59,14 @@ class CaptureTest {
         assertThat(only().bytesFromGuest()).isEqualTo(1000);
     }
 
+    /** What a dead host's connection to the switch took along comes again behind what followed it. */
+    @Test
+    void aGapThatIsFilledLaterIsNone() throws Exception {
+        opened().segment(SERVER, CLIENT, -2, ACK, 1000).segment(SERVER, CLIENT, 1998, ACK, 1000).segment(SERVER, CLIENT, 2998, ACK, 500)
+                .segment(SERVER, CLIENT, 998, ACK, 1000);
+        assertThat(only().bytesFromGuest()).isEqualTo(3500);
+    }
+
     @Test
     void repeatedFirstSegmentsAreOneConnectionAndOthersAreNot() throws Exception {
         opened().opened();
