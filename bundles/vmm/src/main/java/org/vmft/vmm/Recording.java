@@ -60,11 +60,16 @@ final class Recording {
         if (stop == Stop.IDLE) {
             return idle(now);
         }
-        if (recorder.urgent() || recorder.nearlyFull() || crowded
-                || recorder.outstanding() && now - flushedNanos >= FLUSH_INTERVAL_NANOS) {
+        flushWhenDue(now);
+        return new Turn.Ran();
+    }
+
+    /** What no output waits for may wait a while, also behind a guest that idles: the next output's flush may take it along. */
+    private void flushWhenDue(long now) {
+        boolean due = recorder.urgent() || recorder.nearlyFull() || crowded || now - flushedNanos >= FLUSH_INTERVAL_NANOS;
+        if (due && recorder.outstanding()) {
             flush(now);
         }
-        return new Turn.Ran();
     }
 
     private boolean awake(long now) {
@@ -73,14 +78,13 @@ final class Recording {
     }
 
     private Turn idle(long now) {
-        if (recorder.outstanding()) {
-            flush(now);
-        }
+        flushWhenDue(now);
         if (inputs.deliverable(guest).isPresent()) {
             return new Turn.Ran();
         }
         long wakeTime = guest.machine().wakeTime();
-        return new Turn.WaitUntil(wakeTime == Long.MAX_VALUE ? Long.MAX_VALUE : clockPolicy.nanosAt(wakeTime));
+        long wakeNanos = wakeTime == Long.MAX_VALUE ? Long.MAX_VALUE : clockPolicy.nanosAt(wakeTime);
+        return new Turn.WaitUntil(recorder.outstanding() ? Math.min(wakeNanos, flushedNanos + FLUSH_INTERVAL_NANOS) : wakeNanos);
     }
 
     private void deliver(long now) {

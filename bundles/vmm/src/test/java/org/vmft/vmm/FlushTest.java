@@ -155,6 +155,30 @@ class FlushTest {
     }
 
     @Test
+    void idleGuestsProgressWaitsForTheNextOutputTwoMillisecondsAtMost() {
+        RecordingSession primary = idle(18);
+        primary.pass(10_000_000);
+        wakeAndIdle(primary);
+        long flushedAt = primary.now();
+        int flushes = primary.host().flushes().size();
+        Turn.WaitUntil wait = wakeAndIdle(primary);
+        assertThat(primary.host().flushes()).hasSize(flushes);
+        assertThat(wait.nanos()).isLessThanOrEqualTo(flushedAt + 2_000_000);
+        primary.machine().turn(flushedAt + 2_000_000);
+        assertThat(primary.host().flushes()).hasSize(flushes + 1);
+        assertThat(primary.host().lastFlush().progress()).isEqualTo(primary.machine().step());
+    }
+
+    private static Turn.WaitUntil wakeAndIdle(RecordingSession primary) {
+        primary.machine().post(new LogEntry.ConsoleInput(new byte[] {1}));
+        Turn turn = primary.machine().turn(primary.now());
+        while (!(turn instanceof Turn.WaitUntil)) {
+            turn = primary.machine().turn(primary.now());
+        }
+        return (Turn.WaitUntil) turn;
+    }
+
+    @Test
     void idleGuestWakesAtItsTimerWithAnAnchorThatHasReachedIt() {
         RecordingSession primary = idle(12);
         Turn.WaitUntil wait = (Turn.WaitUntil) primary.machine().turn(primary.now());
@@ -188,9 +212,7 @@ class FlushTest {
     void backupOfAnIdleGuestReachesTheSameStep() {
         RecordingSession primary = PseudoSession.boot(14, QUIET);
         byte[] state = primary.machine().save();
-        while (!(primary.turn() instanceof Turn.WaitUntil)) {
-            // Until the guest idles.
-        }
+        settle(primary);
         var backup = PseudoSession.restore(state, new RecordedHost(0), 0);
         primary.host().flushes().forEach(backup::supply);
         while (!(backup.turn(0) instanceof Turn.NeedEntries)) {
@@ -203,9 +225,7 @@ class FlushTest {
     void idleMachineThatGoesLiveWakesAtItsTimer() {
         RecordingSession primary = PseudoSession.boot(15, QUIET);
         byte[] state = primary.machine().save();
-        while (!(primary.turn() instanceof Turn.WaitUntil)) {
-            // Until the guest idles.
-        }
+        settle(primary);
         RecordedHost host = new RecordedHost(0);
         var backup = PseudoSession.restore(state, host, 0);
         primary.host().flushes().forEach(backup::supply);
@@ -255,10 +275,22 @@ class FlushTest {
 
     private static RecordingSession idle(long seed) {
         RecordingSession primary = PseudoSession.boot(seed, QUIET);
-        Turn turn = primary.turn();
-        while (!(turn instanceof Turn.WaitUntil wait) || wait.nanos() < primary.now() + 1_000) {
-            turn = primary.turn();
+        Turn.WaitUntil wait = settle(primary);
+        while (wait.nanos() < primary.now() + 1_000) {
+            wait = settle(primary);
         }
         return primary;
+    }
+
+    /** Until the guest idles and the log says so. */
+    private static Turn.WaitUntil settle(RecordingSession primary) {
+        while (true) {
+            if (primary.turn() instanceof Turn.WaitUntil wait) {
+                if (!primary.host().flushes().isEmpty() && primary.host().lastFlush().progress() == primary.machine().step()) {
+                    return wait;
+                }
+                primary.pass(Math.max(0, wait.nanos() - primary.now()));
+            }
+        }
     }
 }

@@ -16,7 +16,9 @@ import org.vmft.replication.internal.core.RoleState;
  * after a loss, a primary probes whether its backup's process still listens. On the replica's thread.
  */
 final class PairConnection implements PeerLinks.Handler {
-    private static final long RETRY_NANOS = 50_000_000;
+    /** A dying process may still seem to listen while its connections are gone already: ask again soon, then less often. */
+    private static final long RETRY_NANOS_MIN = 2_000_000;
+    private static final long RETRY_NANOS_MAX = 50_000_000;
     /** A process that was stopped still accepts, but never answers. */
     private static final long ANSWER_NANOS_MAX = 2_000_000_000L;
 
@@ -33,6 +35,7 @@ final class PairConnection implements PeerLinks.Handler {
     private String ownAddress = "";
     private int nextPeer;
     private long tryAgainAt;
+    private long retryNanos = RETRY_NANOS_MIN;
     private long dialledAt;
     private boolean watched;
 
@@ -110,7 +113,8 @@ final class PairConnection implements PeerLinks.Handler {
         if (!wantsConnection() || now - tryAgainAt < 0) {
             return;
         }
-        tryAgainAt = now + RETRY_NANOS;
+        tryAgainAt = now + retryNanos;
+        retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
         if (links.dialling()) {
             if (now - dialledAt < ANSWER_NANOS_MAX) {
                 return;
@@ -229,6 +233,7 @@ final class PairConnection implements PeerLinks.Handler {
     public void lost(String reason) {
         traffic.linkChanged(Optional.empty());
         tryAgainAt = ports.clock().getAsLong();
+        retryNanos = RETRY_NANOS_MIN;
         Role role = replica.state().role();
         if (role == Role.JOINING || role == Role.CLONING) {
             replica.handle(new RoleEvent.TransferFailed("connection lost: " + reason));

@@ -91,7 +91,6 @@ final class PairTraffic {
                     long until = heartbeat.echo() + config.leaseNanos();
                     lease = Optional.of(new Lease(peer, until));
                     gate.ifPresent(held -> held.lease(peer, until, now));
-                    sendWatermark();
                 }
             } else if (message instanceof ChannelMessage.StateChunk chunk) {
                 receiving.add(chunk);
@@ -112,7 +111,6 @@ final class PairTraffic {
         }
         sent.get().acknowledge(ack.received(), ack.executed(), ack.credit());
         gate.ifPresent(held -> held.acknowledged(peer, ack.received(), now));
-        sendWatermark();
         wakeIfWanted();
     }
 
@@ -171,8 +169,8 @@ final class PairTraffic {
         return gate.map(OutputGate::full).orElse(false);
     }
 
-    /** Tells the backup what has left, after it has. */
-    synchronized void sendWatermark() {
+    /** Tells the backup what has left, after it has; not at once for each output, so that this costs no message of its own. */
+    void sendWatermark() {
         long released = released();
         if (window.isPresent() && released > toldWatermark
                 && send(new ChannelMessage.Watermark(released))) {
@@ -208,9 +206,7 @@ final class PairTraffic {
     /** @throws IllegalArgumentException when the backup cannot go on from there */
     void resume(long received) {
         window.ifPresent(sent -> sent.resume(received));
-        synchronized (this) {
-            toldWatermark = 0;
-        }
+        toldWatermark = 0;
     }
 
     boolean windowFull() {
