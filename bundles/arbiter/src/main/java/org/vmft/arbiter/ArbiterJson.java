@@ -66,7 +66,7 @@ final class ArbiterJson {
         fields(node, "operation", "vm", "incarnation", "generation", "replica", "force");
         String operation = text(node, "operation");
         if (Arrays.stream(Operation.values()).noneMatch(known -> known.name().equals(operation))) {
-            throw new FormatException("operation: expected CREATE, CLAIM or MARK_OFF");
+            throw new FormatException("operation: expected CREATE, CLAIM, MARK_OFF or INSPECT");
         }
         try {
             return new ArbiterRequest(Operation.valueOf(operation), text(node, "vm"), number(node, "incarnation"),

@@ -49,6 +49,7 @@ public final class ArbiterLedger implements Arbiter {
             case CREATE -> create(request, before);
             case CLAIM -> before.flatMap(record -> claim(request, record));
             case MARK_OFF -> before.flatMap(record -> markOff(request, record));
+            case INSPECT -> Optional.empty();
         };
     }
 

@@ -153,6 +153,16 @@ public abstract class ArbiterContract {
     }
 
     @Test
+    void inspectionTellsWhatIsRecordedAndChangesNothing() throws Exception {
+        Arbiter arbiter = connect();
+        assertVerdict(arbiter, ArbiterRequest.inspect(VM), ArbiterModel.refusedUnknown());
+        arbiter.ask(ArbiterRequest.create(VM, A, false));
+        assertRefused(arbiter, ArbiterRequest.inspect(VM), new ArbiterRecord(VM, 1, 1, A, false));
+        arbiter.ask(ArbiterRequest.markOff(VM, 1, 1, A));
+        assertRefused(arbiter, ArbiterRequest.inspect(VM), new ArbiterRecord(VM, 1, 1, A, true));
+    }
+
+    @Test
     void unknownVirtualMachineHasNoRecordAndGrantsNoClaim() throws Exception {
         Arbiter arbiter = connect();
         assertVerdict(arbiter, ArbiterRequest.claim(VM, 1, 2, A), ArbiterModel.refusedUnknown());

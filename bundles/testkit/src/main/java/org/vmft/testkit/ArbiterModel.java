@@ -42,6 +42,7 @@ final class ArbiterModel implements Arbiter {
             case CREATE -> create(request, old);
             case CLAIM -> old == null ? refusedUnknown() : claim(request, old);
             case MARK_OFF -> old == null ? refusedUnknown() : markOff(request, old);
+            case INSPECT -> old == null ? refusedUnknown() : refused(old);
         };
     }
 

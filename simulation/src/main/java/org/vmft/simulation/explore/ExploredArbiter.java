@@ -78,6 +78,7 @@ final class ExploredArbiter {
             case CREATE -> incarnation * KINDS_EACH;
             case CLAIM -> (incarnation - 1) * KINDS_EACH + (int) request.generation() - 1;
             case MARK_OFF -> (incarnation - 1) * KINDS_EACH + 2 + (int) request.generation();
+            case INSPECT -> throw new IllegalArgumentException("the role core never inspects: " + request);
         };
     }
 

@@ -15,6 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <li>CLAIM is granted when the incarnation is the recorded one, it runs, and the generation is the highest plus one,
  *     or is the highest and was won by this replica.
  * <li>MARK_OFF is granted when incarnation and generation are the recorded highest ones and this replica won it.
+ * <li>INSPECT is never granted and changes nothing: the answer tells what is recorded, and that there is an answer.
  * </ul>
  */
 @ConsumerType

@@ -7,13 +7,13 @@ import org.vmft.api.replica.ReplicaId;
  * A question to the arbiter.
  *
  * @param vm name of the virtual machine: 1 to 64 letters, digits, '.', '_' or '-', not beginning with '.'
- * @param incarnation for CREATE the one before: what the asker knows to be recorded, 0 for nothing
- * @param generation 1 for CREATE
+ * @param incarnation for CREATE the one before: what the asker knows to be recorded, 0 for nothing; 0 for INSPECT
+ * @param generation 1 for CREATE and INSPECT
  * @param force CREATE only: an operator takes responsibility that no earlier incarnation still runs
  */
 public record ArbiterRequest(Operation operation, String vm, long incarnation, long generation, ReplicaId replica,
         boolean force) {
-    public enum Operation { CREATE, CLAIM, MARK_OFF }
+    public enum Operation { CREATE, CLAIM, MARK_OFF, INSPECT }
 
     public ArbiterRequest {
         Objects.requireNonNull(operation);
@@ -43,5 +43,10 @@ public record ArbiterRequest(Operation operation, String vm, long incarnation, l
 
     public static ArbiterRequest markOff(String vm, long incarnation, long generation, ReplicaId replica) {
         return new ArbiterRequest(Operation.MARK_OFF, vm, incarnation, generation, replica, false);
+    }
+
+    /** Nobody in particular asks. */
+    public static ArbiterRequest inspect(String vm) {
+        return new ArbiterRequest(Operation.INSPECT, vm, 0, 1, ReplicaId.UNKNOWN, false);
     }
 }

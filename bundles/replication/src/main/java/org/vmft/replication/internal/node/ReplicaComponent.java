@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -26,6 +27,8 @@ import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.network.Network;
+import org.vmft.api.output.Outlet;
+import org.vmft.api.output.OutputGate;
 import org.vmft.api.output.OutputRule;
 import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.ReplicaListener;
@@ -55,6 +58,7 @@ public final class ReplicaComponent implements RunningReplica {
     private final SwappableChannel channel = new SwappableChannel();
     private final GuestOutside outside;
     private final ArbiterCaller arbiterCaller;
+    private final ArbiterWatch arbiterWatch;
     private final ReplicaThread thread;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final SecureRandom random = new SecureRandom();
@@ -85,6 +89,7 @@ public final class ReplicaComponent implements RunningReplica {
         String vm = config.replica().vm();
         outside = new GuestOutside(vm, frame -> replica.ifPresent(running -> running.frameArrived(frame)));
         arbiterCaller = new ArbiterCaller(vm, () -> Optional.ofNullable(arbiter));
+        arbiterWatch = new ArbiterWatch(vm, () -> Optional.ofNullable(arbiter));
         thread = new ReplicaThread("replica-" + vm, this::live);
     }
 
@@ -97,6 +102,7 @@ public final class ReplicaComponent implements RunningReplica {
     void deactivate() {
         thread.stop();
         arbiterCaller.close();
+        arbiterWatch.close();
         outside.close();
     }
 
@@ -156,18 +162,26 @@ public final class ReplicaComponent implements RunningReplica {
 
     private Replica make() throws IOException, BadImageException {
         ReplicaId id = new ReplicaId(random.nextLong() | 1);
-        ReplicaPorts ports = new ReplicaPorts(System::nanoTime, machines, this::isa, channel,
-                (outlet, released, outputsMax, bytesMax) -> outputRule.open(outlet, released, outputsMax, bytesMax),
-                arbiterCaller, outside, new LogDirectory(logFormat, config.record(), config.node() + "-" + id),
-                observer(), new RoleCore());
+        LogDirectory log = new LogDirectory(logFormat, config.record(), config.node() + "-" + id);
         if (!config.boot()) {
-            return Replica.join(config.replica(), ports, id);
+            RehearsedStates states = new RehearsedStates(log, new Rehearsal(machines, this::isa, this::gate));
+            return Replica.join(config.replica(), ports(states, states::roleIs), id);
         }
+        ReplicaPorts ports = ports(log, status -> { });
         await("a guest named " + config.guest().guest().orElse(""), () -> guest().isa().isPresent());
         GuestChoice guest = guest();
         String name = guest.isa().orElseThrow();
         await("the instruction set " + name, () -> isa(name).isPresent());
         return Replica.boot(config.replica(), ports, id, isa(name).orElseThrow(), guest.spec(), guest.image(), config.force());
+    }
+
+    private ReplicaPorts ports(ReplicaPorts.Recording recording, Consumer<ReplicaStatus> told) {
+        return new ReplicaPorts(System::nanoTime, machines, this::isa, channel, this::gate, arbiterCaller, outside, recording,
+                observer(told), new RoleCore());
+    }
+
+    private OutputGate gate(Outlet outlet, long released, int outputsMax, long bytesMax) {
+        return outputRule.open(outlet, released, outputsMax, bytesMax);
     }
 
     private GuestChoice guest() {
@@ -190,11 +204,12 @@ public final class ReplicaComponent implements RunningReplica {
         }
     }
 
-    private ReplicaPorts.Observer observer() {
+    private ReplicaPorts.Observer observer(Consumer<ReplicaStatus> told) {
         return new ReplicaPorts.Observer() {
             @Override
             public void event(long at, String what, ReplicaStatus status) {
                 listeners.forEach(listener -> listener.event(config.node(), at, what, status));
+                told.accept(status);
             }
 
             @Override
