@@ -183,7 +183,7 @@ final class Deployment {
         Node node = new Node(name);
         List<String> arguments = new ArrayList<>(List.of("node", "--name", name, "--vm", "demo", "--listen", ANY_PORT,
                 "--arbiter", "tcp:" + arbiterAddress, "--network", switchAddress,
-                "--suspicion-millis", Long.toString(settings.suspicionMillis()), "--events", "json", "--stop-with-stdin"));
+                "--suspicion-millis", Long.toString(settings.suspicionMillis()), "--events", "json", "--figures", "--stop-with-stdin"));
         if (settings.evidence()) {
             arguments.addAll(List.of("--record", folder.toString()));
         }

@@ -14,6 +14,7 @@ import org.vmft.demo.bench.Failover;
 import org.vmft.demo.bench.Host;
 import org.vmft.demo.bench.Spread;
 import org.vmft.demo.process.AbandonedException;
+import org.vmft.demo.story.NodeEvent;
 
 /**
  * What a client of the network sees of protection: two RV32 servers run at once, one alone and one with a backup, and are
@@ -44,9 +45,12 @@ public final class NetworkBench {
     /** A pair whose nodes are that far apart. */
     public record Distance(double rttMillis, Spread latencyP50, Spread receive, Spread transmit) {}
 
+    /** How long frames waited for a guest that was busy or asleep: the p99 of each two seconds, and the longest; microseconds. */
+    public record FrameWaits(long frames, Spread p99, double max) {}
+
     /** A run's figures; latencies in microseconds, transfers in Mbit/s of payload. */
     public record Result(Plan plan, int processors, Spread loadAverage, double offeredMegabits, Spread idleAtOfferedLoad,
-            List<Comparison> comparisons, Failover failover, LogBytes logBytes, List<Distance> distances) {}
+            List<Comparison> comparisons, FrameWaits waitsAlone, FrameWaits waitsOfPair, Failover failover, LogBytes logBytes, List<Distance> distances) {}
 
     private enum Measure {
         LATENCY_P50("latency p50, us"), LATENCY_P99("latency p99, us"), REQUESTS("requests/s"),
@@ -93,6 +97,8 @@ public final class NetworkBench {
     public Result run() throws AbandonedException, IOException, InterruptedException {
         List<Comparison> comparisons;
         Failover failover;
+        FrameWaits waitsAlone;
+        FrameWaits waitsOfPair;
         progress.accept("the guests start");
         try (Subject alone = Subject.alone(folder.resolve("alone"), program);
                 Subject pair = Subject.pair(folder.resolve("pair"), program)) {
@@ -101,7 +107,10 @@ public final class NetworkBench {
                 warmUp(pair);
                 warmUp(alone);
             }
+            long began = System.nanoTime();
             comparisons = compare(alone, pair);
+            waitsAlone = waits(alone, began);
+            waitsOfPair = waits(pair, began);
             progress.accept("the primary is killed");
             failover = pair.failOver();
         }
@@ -117,7 +126,7 @@ public final class NetworkBench {
         Spread perPayload = spread(logBytes);
         double payloadPart = SEGMENT_BYTES / FRAME_BYTES;
         Spread perFrame = new Spread(perPayload.median() * payloadPart, perPayload.min() * payloadPart, perPayload.max() * payloadPart);
-        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, failover,
+        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, waitsAlone, waitsOfPair, failover,
                 new LogBytes(perPayload, perFrame), distances);
     }
 
@@ -192,6 +201,13 @@ public final class NetworkBench {
 
     private long bytes(double megabits) {
         return Math.max(1, Math.round(megabits * 1e6 / 8 * plan.seconds()));
+    }
+
+    private static FrameWaits waits(Subject subject, long from) {
+        List<NodeEvent.FrameWaits> told = subject.frameWaits(from);
+        return new FrameWaits(told.stream().mapToLong(NodeEvent.FrameWaits::frames).sum(),
+                spread(told.stream().map(NodeEvent.FrameWaits::p99).toList()),
+                told.stream().mapToDouble(NodeEvent.FrameWaits::max).max().orElse(Double.NaN));
     }
 
     private Distance distance(double rtt, Subject pair, List<Double> logBytes) throws AbandonedException, IOException {

@@ -114,6 +114,11 @@ final class Subject implements AutoCloseable {
         return relay.orElseThrow().bytesFromTarget();
     }
 
+    /** How long frames waited for the guest, each of some seconds, from this time (monotonic, ns) on. */
+    List<NodeEvent.FrameWaits> frameWaits(long from) {
+        return primary.events().stream().filter(event -> event.nanos() >= from).flatMap(event -> event.frameWaits().stream()).toList();
+    }
+
     long primaryPid() {
         return primary.child().pid();
     }

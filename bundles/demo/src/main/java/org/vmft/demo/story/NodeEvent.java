@@ -17,9 +17,13 @@ import org.vmft.api.replica.Role;
  * @param id the replica
  * @param detail why, or what is being waited for
  * @param digest of the guest's complete state, in hexadecimal; empty unless the node has stopped
+ * @param frameWaits how long frames waited for the guest, if that is what it tells
  */
 public record NodeEvent(long nanos, String node, String event, String id, String role, long digestsCompared,
-        String detail, String digest) {
+        String detail, String digest, Optional<FrameWaits> frameWaits) {
+    /** In microseconds; 99 of 100 frames did not exceed {@code p99}. */
+    public record FrameWaits(long frames, double p99, double max) {}
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern BECOMES = Pattern.compile("role (\\w+) -> (\\w+)");
     private static final Pattern GRANTED = Pattern.compile("arbiter: granted CLAIM generation (\\d+)");
@@ -35,10 +39,16 @@ public record NodeEvent(long nanos, String node, String event, String id, String
             }
             return Optional.of(new NodeEvent(json.get("nanos").asLong(), json.path("node").asText(),
                     json.get("event").asText(), json.path("id").asText(), json.path("role").asText(),
-                    json.path("digestsCompared").asLong(), json.path("detail").asText(), json.path("digest").asText()));
+                    json.path("digestsCompared").asLong(), json.path("detail").asText(), json.path("digest").asText(),
+                    frameWaits(json)));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<FrameWaits> frameWaits(JsonNode json) {
+        return json.has("frames") ? Optional.of(new FrameWaits(json.path("frames").asLong(), json.path("p99Micros").asDouble(),
+                json.path("maxMicros").asDouble())) : Optional.empty();
     }
 
     public boolean becomes(Role role) {

@@ -2,6 +2,7 @@ package org.vmft.demo.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vmft.api.replica.Role;
 
@@ -13,7 +14,7 @@ class NodeEventTest {
 
     @Test
     void isReadFromALine() {
-        assertThat(event("stopped")).isEqualTo(new NodeEvent(-5, "a", "stopped", "00ff", "SOLO", 3, "why", "0123456789abcdef"));
+        assertThat(event("stopped")).isEqualTo(new NodeEvent(-5, "a", "stopped", "00ff", "SOLO", 3, "why", "0123456789abcdef", Optional.empty()));
     }
 
     @Test
@@ -28,6 +29,13 @@ class NodeEventTest {
         assertThat(event("arbiter: granted CREATE generation 1").granted()).isEmpty();
         assertThat(event("listening on 127.0.0.1:40001").listensOn()).hasValue("127.0.0.1:40001");
         assertThat(event("stopped").stopped()).isTrue();
+    }
+
+    @Test
+    void tellsHowLongFramesWaited() {
+        assertThat(NodeEvent.parse("{\"nanos\": 1, \"event\": \"frames waited for the guest\", \"frames\": 7, \"p50Micros\": 10.0,"
+                + " \"p99Micros\": 120.5, \"maxMicros\": 300.0}").orElseThrow().frameWaits())
+                .contains(new NodeEvent.FrameWaits(7, 120.5, 300));
     }
 
     @Test

@@ -88,7 +88,7 @@ final class Tale {
     }
 
     Tale says(long at, String node, String event) {
-        events.add(new NodeEvent(at * MILLI, node, event, "id-" + node, "", 0, "", ""));
+        events.add(new NodeEvent(at * MILLI, node, event, "id-" + node, "", 0, "", "", Optional.empty()));
         return this;
     }
 

@@ -14,6 +14,7 @@ import org.vmft.api.machine.MachineSpec;
 import org.vmft.api.machine.Output;
 import org.vmft.api.machine.StateException;
 import org.vmft.api.output.HeldOutput;
+import org.vmft.api.replica.FrameWaits;
 import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.Role;
 import org.vmft.api.vm.Turn;
@@ -34,6 +35,7 @@ final class LiveGuest implements VmHost {
     private final Replica replica;
     private final GuestRecording recording;
     private final LagControl lag = new LagControl();
+    private final FrameClock frames;
     private Optional<StateSending> sending = Optional.empty();
     private ChannelMessage.CutOver cutOver;
     private String isaName = "";
@@ -49,6 +51,7 @@ final class LiveGuest implements VmHost {
         this.traffic = traffic;
         this.replica = replica;
         this.recording = new GuestRecording(ports.recording());
+        this.frames = new FrameClock(ports.clock().getAsLong());
     }
 
     void boot(InstructionSet isa, MachineSpec spec, Image image) throws BadImageException {
@@ -69,7 +72,9 @@ final class LiveGuest implements VmHost {
             return Long.MAX_VALUE;
         }
         VirtualMachine vm = machine.get();
-        if (!vm.recording()) {
+        if (vm.recording()) {
+            frames.deliveryPoint(now);
+        } else {
             if (traffic.gateFull() && state.role() != Role.SEALED) {
                 return waitFor("room for output that the primary has not released");
             }
@@ -255,8 +260,17 @@ final class LiveGuest implements VmHost {
         return halted && replica.state().guestRuns() && machine.isPresent() && machine.get().recording();
     }
 
+    /** Behind it only: a frame that is taken in between counts as one that waits for the next delivery point. */
     boolean post(LogEntry.Input input) {
-        return machine.map(vm -> vm.post(input)).orElse(false);
+        boolean taken = machine.map(vm -> vm.post(input)).orElse(false);
+        if (taken && input instanceof LogEntry.PacketArrival) {
+            frames.arrived(ports.clock().getAsLong());
+        }
+        return taken;
+    }
+
+    Optional<FrameWaits> frameWaits(long now) {
+        return frames.takeIfDue(now);
     }
 
     HardwareAddress address() {

@@ -130,6 +130,7 @@ public final class Replica {
             handle(new RoleEvent.OutputDrained());
         }
         updateStatus();
+        guest.frameWaits(now).ifPresent(waits -> ports.observer().framesWaited(now, waits, status));
         return settled() ? Long.MAX_VALUE : wakeTime(next);
     }
 

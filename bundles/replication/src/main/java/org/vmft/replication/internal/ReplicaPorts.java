@@ -11,6 +11,7 @@ import org.vmft.api.log.LogHeader;
 import org.vmft.api.log.LogWriter;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.output.OutputRule;
+import org.vmft.api.replica.FrameWaits;
 import org.vmft.api.replica.ReplicaStatus;
 import org.vmft.api.vm.VirtualMachines;
 import org.vmft.replication.internal.core.RoleProtocol;
@@ -66,6 +67,11 @@ public record ReplicaPorts(LongSupplier clock, VirtualMachines machines,
     public interface Observer {
         /** Something worth telling: a role change, a suspicion, a claim. {@code at} is the host's monotonic time. */
         void event(long at, String what, ReplicaStatus status);
+
+        /** How long frames waited for the guest since the last time, every few seconds in which some came. */
+        default void framesWaited(long at, FrameWaits waits, ReplicaStatus status) {
+            // for those who want figures
+        }
 
         /** There is something to do before the time {@link Replica#turn} returned. Any thread; cheap. */
         void wake();

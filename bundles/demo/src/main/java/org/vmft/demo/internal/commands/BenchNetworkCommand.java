@@ -82,6 +82,8 @@ public final class BenchNetworkCommand implements Command {
                     SpreadPrinter.text(row.ratio()));
         }
         System.out.printf("added latency, us: p50 %s%n", SpreadPrinter.text(result.comparisons().get(0).difference()));
+        print("alone", result.waitsAlone());
+        print("with a backup", result.waitsOfPair());
         System.out.printf("offered load %.1f Mbit/s, processors idle meanwhile %s%n", result.offeredMegabits(),
                 SpreadPrinter.text(result.idleAtOfferedLoad()));
         System.out.printf("failover: stall %.1f ms, of it %.1f ms until suspected (%s), %.1f ms after%n", result.failover().stallMillis(),
@@ -94,5 +96,10 @@ public final class BenchNetworkCommand implements Command {
             System.out.printf("%-34s %-24s %-24s %s%n", row.rttMillis(), SpreadPrinter.text(row.latencyP50()),
                     SpreadPrinter.text(row.receive()), SpreadPrinter.text(row.transmit()));
         }
+    }
+
+    private static void print(String what, NetworkBench.FrameWaits waits) {
+        System.out.printf("frames waited for the guest, %s, us: p99 of each two seconds %s, longest %.0f, %d frames%n", what,
+                SpreadPrinter.text(waits.p99()), waits.max(), waits.frames());
     }
 }

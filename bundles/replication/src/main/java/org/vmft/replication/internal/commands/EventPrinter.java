@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.vmft.api.replica.FrameWaits;
 import org.vmft.api.replica.ReplicaListener;
 import org.vmft.api.replica.ReplicaStatus;
 
@@ -25,6 +26,9 @@ public final class EventPrinter implements ReplicaListener {
     @interface Config {
         /** {@code text} or {@code json}. */
         String format() default "text";
+
+        /** Whether figures are printed, too. */
+        boolean figures() default false;
     }
 
     /** Lines that wait for a slow reader; more are dropped, since a replica must not wait for a terminal. */
@@ -37,11 +41,13 @@ public final class EventPrinter implements ReplicaListener {
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
     private final Thread writer = new Thread(this::write, "events");
     private final boolean json;
+    private final boolean figures;
     private volatile boolean ending;
 
     @Activate
     public EventPrinter(Config config) {
         json = config.format().equals("json");
+        figures = config.figures();
         writer.setDaemon(true);
         writer.start();
     }
@@ -69,6 +75,18 @@ public final class EventPrinter implements ReplicaListener {
     @Override
     public void event(String node, long nanos, String what, ReplicaStatus status) {
         print(node, nanos, what, status, Map.of());
+    }
+
+    @Override
+    public void framesWaited(String node, long nanos, FrameWaits waits, ReplicaStatus status) {
+        if (figures) {
+            Map<String, Object> more = new LinkedHashMap<>();
+            more.put("frames", waits.frames());
+            more.put("p50Micros", waits.p50Nanos() / 1e3);
+            more.put("p99Micros", waits.p99Nanos() / 1e3);
+            more.put("maxMicros", waits.maxNanos() / 1e3);
+            print(node, nanos, "frames waited for the guest", status, more);
+        }
     }
 
     @Override

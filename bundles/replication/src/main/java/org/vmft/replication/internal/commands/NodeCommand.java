@@ -102,6 +102,9 @@ public final class NodeCommand implements Command {
     @CommandLine.Option(names = "--events", defaultValue = "text", description = "how events are printed: text or json (default: ${DEFAULT-VALUE})")
     private String events;
 
+    @CommandLine.Option(names = "--figures", description = "prints with the events how long frames waited for the guest, every two seconds in which some came")
+    private boolean figures;
+
     @CommandLine.Option(names = "--stop-with-stdin", description = "stops when standard input ends, as it does when the parent process dies")
     private boolean stopWithStdin;
 
@@ -234,7 +237,7 @@ public final class NodeCommand implements Command {
     }
 
     private void configureServices() throws IOException {
-        configure("org.vmft.replica.events", Map.of("format", events));
+        configure("org.vmft.replica.events", Map.of("format", events, "figures", figures));
         boolean tcp = arbiter.startsWith("tcp:");
         String where = arbiter.substring(arbiter.indexOf(':') + 1);
         configure(tcp ? "org.vmft.arbiter.tcp" : "org.vmft.arbiter.file", Map.of(tcp ? "address" : "directory", where));

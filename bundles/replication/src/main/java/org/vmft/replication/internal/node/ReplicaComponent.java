@@ -30,6 +30,7 @@ import org.vmft.api.network.Network;
 import org.vmft.api.output.Outlet;
 import org.vmft.api.output.OutputGate;
 import org.vmft.api.output.OutputRule;
+import org.vmft.api.replica.FrameWaits;
 import org.vmft.api.replica.ReplicaId;
 import org.vmft.api.replica.ReplicaListener;
 import org.vmft.api.replica.ReplicaStatus;
@@ -210,6 +211,11 @@ public final class ReplicaComponent implements RunningReplica {
             public void event(long at, String what, ReplicaStatus status) {
                 listeners.forEach(listener -> listener.event(config.node(), at, what, status));
                 told.accept(status);
+            }
+
+            @Override
+            public void framesWaited(long at, FrameWaits waits, ReplicaStatus status) {
+                listeners.forEach(listener -> listener.framesWaited(config.node(), at, waits, status));
             }
 
             @Override
