@@ -6,6 +6,7 @@
 #define ANSWER_BYTES_MAX 256
 #define CHUNK_BYTES 256
 #define POLYNOMIAL 0xedb88320u
+#define BYTES_PATH "/cgi-bin/bytes/"
 
 enum phase { REQUEST_LINE, HEADER, RECEIVING, SENDING, ANSWERED };
 
@@ -94,8 +95,9 @@ static void request_line(struct exchange *e)
     if (!path || e->upload || text_begins(path, "/ ")) {
         return;
     }
-    path += 7;
-    if (!text_begins(path - 7, "/bytes/") || !text_number(&path, &e->total)
+    bool bytes = text_begins(path, BYTES_PATH);
+    path += sizeof BYTES_PATH - 1;
+    if (!bytes || !text_number(&path, &e->total)
         || (text_begins(path, "?seed=") && (path += 6, !text_number(&path, &e->state)))) {
         e->status = 404;
     }
