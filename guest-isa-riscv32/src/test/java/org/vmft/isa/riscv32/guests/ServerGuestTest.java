@@ -223,8 +223,41 @@ class ServerGuestTest {
         assertThat(answers).hasSize(301);
     }
 
+    @Test
+    void answersOfManyClientsAreFoundAgainUntilLaterOnesTakeTheirPlace() {
+        Wire wire = wire("answersOfManyClientsAreFoundAgainUntilLaterOnesTakeTheirPlace", NO_TROUBLE);
+        List<ByteBuffer> answers = new ArrayList<>();
+        wire.host(new Wire.Host() {
+            @Override
+            public void frame(byte[] frame) {
+                Udp.decode(frame).ifPresent(udp -> answers.add(ByteBuffer.wrap(udp.payload())));
+            }
+
+            @Override
+            public void tick(long now) {}
+        });
+        int clients = 40;
+        int kept = 256;
+        int all = 10 * clients;
+        for (int number = 0; number < all; number++) {
+            request(wire, number / clients + 1, number % clients, new byte[0]);
+            int asked = number + 1;
+            wire.runUntil("answer " + asked, () -> answers.size() == asked);
+        }
+        for (int number = 0; number < all; number++) {
+            request(wire, number / clients + 1, number % clients, new byte[0]);
+        }
+        long until = wire.now() + Wire.TICKS_PER_SECOND;
+        wire.runUntil("a second", () -> wire.now() > until);
+        assertThat(answers.subList(all, answers.size())).isEqualTo(answers.subList(all - kept, all));
+    }
+
     private static void request(Wire wire, long id, byte[] payload) {
-        byte[] datagram = ByteBuffer.allocate(16 + payload.length).putInt(0x56524551).putLong(id).putInt(9).put(payload).array();
+        request(wire, id, 9, payload);
+    }
+
+    private static void request(Wire wire, long id, int client, byte[] payload) {
+        byte[] datagram = ByteBuffer.allocate(16 + payload.length).putInt(0x56524551).putLong(id).putInt(client).put(payload).array();
         wire.send(new Udp(Wire.HOST_IP, 5000, Wire.GUEST_IP, REQUESTS, datagram).frame(Wire.GUEST_MAC, Wire.HOST_MAC));
     }
 
