@@ -59,11 +59,15 @@ void ip_begin(const char *boot_arguments)
 uint32_t sum_bytes(uint32_t sum, const uint8_t *bytes, uint32_t length)
 {
     if (((uintptr_t)bytes & 3) == 0) {
-        for (; length >= 4; length -= 4, bytes += 4) {
-            uint32_t word = *(const uint32_t *)(const void *)bytes;
-            sum += word;
-            sum += sum < word;
+        const uint32_t *words = (const void *)bytes;
+        for (; length >= 32; length -= 32, words += 8) {
+            sum = sum_add(sum_add(sum_add(sum_add(sum, words[0]), words[1]), words[2]), words[3]);
+            sum = sum_add(sum_add(sum_add(sum_add(sum, words[4]), words[5]), words[6]), words[7]);
         }
+        for (; length >= 4; length -= 4) {
+            sum = sum_add(sum, *words++);
+        }
+        bytes = (const void *)words;
     }
     uint32_t rest = 0;
     for (; length >= 2; length -= 2, bytes += 2) {
@@ -72,8 +76,24 @@ uint32_t sum_bytes(uint32_t sum, const uint8_t *bytes, uint32_t length)
     if (length) {
         rest += bytes[0];
     }
-    sum += rest;
-    return sum + (sum < rest);
+    return sum_add(sum, rest);
+}
+
+uint32_t sum_copied(uint32_t sum, uint8_t *to, const uint8_t *from, uint32_t length)
+{
+    if ((uintptr_t)from & 3) {
+        memcpy(to, from, length);
+        return sum_bytes(sum, to, length);
+    }
+    uint32_t *t = (void *)to;
+    const uint32_t *f = (const void *)from;
+    for (; length >= 16; length -= 16, t += 4, f += 4) {
+        uint32_t a = f[0], b = f[1], c = f[2], d = f[3];
+        t[0] = a, t[1] = b, t[2] = c, t[3] = d;
+        sum = sum_add(sum_add(sum_add(sum_add(sum, a), b), c), d);
+    }
+    memcpy(t, f, length);
+    return sum_bytes(sum, (const void *)t, length);
 }
 
 static uint32_t swapped(uint32_t half) { return (half & 0xff) << 8 | half >> 8; }
