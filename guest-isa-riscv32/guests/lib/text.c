@@ -1,6 +1,6 @@
 #include "text.h"
 
-#define COPY_BY_WORDS_MIN 16
+#define COPY_BY_WORDS_MIN 8
 
 static void copy_words(uint32_t *to, const uint32_t *from, size_t words)
 {

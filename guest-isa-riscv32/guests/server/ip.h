@@ -51,7 +51,7 @@ uint16_t sum_finish(uint32_t sum);
 void arp_send(uint8_t *frame, uint32_t length, uint32_t neighbour);
 void arp_arrived(const uint8_t *frame, uint32_t length);
 uint64_t arp_due(void);
-void arp_run(uint64_t time);
+void arp_run(void);
 
 /* Defined above this layer. */
 void udp_arrived(const struct packet *packet);

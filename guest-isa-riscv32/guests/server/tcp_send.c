@@ -1,4 +1,3 @@
-#include "interrupts.h"
 #include "tcp_connection.h"
 
 static void fill(uint8_t *tcp, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags,
@@ -34,7 +33,7 @@ void send_reset(uint32_t to, uint16_t port, uint16_t to_port, uint32_t sequence,
 
 static void timer_start(struct connection *c)
 {
-    c->retransmit_at = now() + c->retransmit_after;
+    c->retransmit_at = network_time + c->retransmit_after;
 }
 
 /* The window as it is told to the peer; small openings are not told. */
@@ -105,7 +104,7 @@ static bool send_part(struct connection *c, uint32_t length, bool fin)
     if (!c->timing && c->next == c->highest) {
         c->timing = true;
         c->timed_sequence = c->next + length + fin;
-        c->timed_at = now();
+        c->timed_at = network_time;
     }
     send_filled(c, frame, c->next, flags, TCP_HEADER_BYTES, length, sum);
     c->next += length + fin;
