@@ -1,13 +1,57 @@
 #include "text.h"
 
+#define COPY_BY_WORDS_MIN 8
+
+static void copy_words(uint32_t *to, const uint32_t *from, size_t words)
+{
+    for (; words >= 8; words -= 8, to += 8, from += 8) {
+        uint32_t a = from[0], b = from[1], c = from[2], d = from[3];
+        to[0] = a, to[1] = b, to[2] = c, to[3] = d;
+        a = from[4], b = from[5], c = from[6], d = from[7];
+        to[4] = a, to[5] = b, to[6] = c, to[7] = d;
+    }
+    while (words-- > 0) {
+        *to++ = *from++;
+    }
+}
+
+/* From so many bits behind a word's begin: each word from two. Reads no word of which nothing is wanted. */
+static void copy_shifted(uint32_t *to, const uint32_t *from, uint32_t bits, size_t words)
+{
+    uint32_t low = *from++;
+    for (; words >= 4; words -= 4, to += 4, from += 4) {
+        uint32_t a = from[0], b = from[1], c = from[2], d = from[3];
+        to[0] = low >> bits | a << (32 - bits);
+        to[1] = a >> bits | b << (32 - bits);
+        to[2] = b >> bits | c << (32 - bits);
+        to[3] = c >> bits | d << (32 - bits);
+        low = d;
+    }
+    while (words-- > 0) {
+        uint32_t high = *from++;
+        *to++ = low >> bits | high << (32 - bits);
+        low = high;
+    }
+}
+
 void *memcpy(void *to, const void *from, size_t length)
 {
     uint8_t *t = to;
     const uint8_t *f = from;
-    if ((((uintptr_t)t | (uintptr_t)f) & 3) == 0) {
-        for (; length >= 4; length -= 4, t += 4, f += 4) {
-            *(uint32_t *)(void *)t = *(const uint32_t *)(const void *)f;
+    if (length >= COPY_BY_WORDS_MIN) {
+        for (; (uintptr_t)t & 3; length--) {
+            *t++ = *f++;
         }
+        size_t bytes = length & ~(size_t)3;
+        uint32_t bits = ((uintptr_t)f & 3) * 8;
+        if (bits == 0) {
+            copy_words((void *)t, (const void *)f, bytes / 4);
+        } else {
+            copy_shifted((void *)t, (const void *)((uintptr_t)f & ~(uintptr_t)3), bits, bytes / 4);
+        }
+        t += bytes;
+        f += bytes;
+        length -= bytes;
     }
     while (length-- > 0) {
         *t++ = *f++;
@@ -18,6 +62,13 @@ void *memcpy(void *to, const void *from, size_t length)
 void *memset(void *to, int value, size_t length)
 {
     uint8_t *t = to;
+    uint32_t word = (uint8_t)value * 0x01010101u;
+    for (; length > 0 && (uintptr_t)t & 3; length--) {
+        *t++ = (uint8_t)value;
+    }
+    for (; length >= 4; length -= 4, t += 4) {
+        *(uint32_t *)(void *)t = word;
+    }
     while (length-- > 0) {
         *t++ = (uint8_t)value;
     }

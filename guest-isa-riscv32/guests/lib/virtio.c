@@ -102,6 +102,11 @@ void virtio_offer(struct virtio_queue *queue, uint16_t buffer, void *bytes, uint
     queue->buffers[buffer].address = (uintptr_t)bytes;
     queue->buffers[buffer].length = length;
     queue->buffers[buffer].flags = flags;
+    virtio_offer_again(queue, buffer);
+}
+
+void virtio_offer_again(struct virtio_queue *queue, uint16_t buffer)
+{
     queue->offered.ring[queue->offered.index % queue->size] = buffer;
     order();
     queue->offered.index++;

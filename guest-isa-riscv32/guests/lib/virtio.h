@@ -53,6 +53,7 @@ void virtio_ready(const struct virtio *device);
 
 /* Hands a buffer to the device; notify tells it, once for any number of them. */
 void virtio_offer(struct virtio_queue *queue, uint16_t buffer, void *bytes, uint32_t length, uint16_t flags);
+void virtio_offer_again(struct virtio_queue *queue, uint16_t buffer);
 void virtio_notify(const struct virtio_queue *queue);
 
 /* Whether the device is to interrupt when it has used a buffer. */

@@ -1,5 +1,5 @@
+#include "board.h"
 #include "bytes.h"
-#include "interrupts.h"
 #include "ip.h"
 #include "text.h"
 
@@ -22,7 +22,7 @@ static const uint8_t ethernet_and_ip[6] = {0, 1, 8, 0, 6, 4};
 
 struct neighbour {
     uint32_t ip;
-    uint8_t mac[MAC_BYTES];
+    uint8_t mac[MAC_BYTES] __attribute__((aligned(2)));
     bool known;
     uint8_t tries;
     uint64_t ask_at;
@@ -33,6 +33,8 @@ struct neighbour {
 };
 
 static struct neighbour neighbours[NEIGHBOURS];
+/* Not later than the first ask_at of those who were asked. */
+static uint64_t due = UINT64_MAX;
 
 static void forget(struct neighbour *neighbour)
 {
@@ -63,7 +65,7 @@ static struct neighbour *add(uint32_t ip)
     }
     forget(oldest);
     oldest->ip = ip;
-    oldest->used_at = now();
+    oldest->used_at = network_time;
     return oldest;
 }
 
@@ -74,7 +76,7 @@ static void say(uint32_t operation, const uint8_t *frame_target, const uint8_t *
         return;
     }
     uint8_t *arp = frame + ETHERNET_BYTES;
-    memcpy(frame + ETHERNET_TARGET, frame_target, MAC_BYTES);
+    mac_copy(frame + ETHERNET_TARGET, frame_target);
     put16(frame + ETHERNET_TYPE, TYPE_ARP);
     memcpy(arp + KINDS, ethernet_and_ip, sizeof ethernet_and_ip);
     put16(arp + OPERATION, operation);
@@ -85,29 +87,29 @@ static void say(uint32_t operation, const uint8_t *frame_target, const uint8_t *
     frame_send(frame, ETHERNET_BYTES + ARP_BYTES);
 }
 
-static void ask(struct neighbour *neighbour, uint64_t time)
+static void ask(struct neighbour *neighbour)
 {
-    static const uint8_t everybody[MAC_BYTES] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-    static const uint8_t nobody[MAC_BYTES];
+    static const uint8_t everybody[MAC_BYTES] __attribute__((aligned(2))) = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    static const uint8_t nobody[MAC_BYTES] __attribute__((aligned(2)));
     neighbour->tries++;
-    neighbour->ask_at = time + ASK_AGAIN_TICKS;
+    neighbour->ask_at = network_time + ASK_AGAIN_TICKS;
+    due = neighbour->ask_at < due ? neighbour->ask_at : due;
     say(REQUEST, everybody, nobody, neighbour->ip);
 }
 
 static void send_to(const struct neighbour *neighbour, uint8_t *frame, uint32_t length)
 {
-    memcpy(frame + ETHERNET_TARGET, neighbour->mac, MAC_BYTES);
+    mac_copy(frame + ETHERNET_TARGET, neighbour->mac);
     frame_send(frame, length);
 }
 
 void arp_send(uint8_t *frame, uint32_t length, uint32_t ip)
 {
-    uint64_t time = now();
     struct neighbour *neighbour = find(ip);
     if (!neighbour) {
         neighbour = add(ip);
     }
-    neighbour->used_at = time;
+    neighbour->used_at = network_time;
     if (neighbour->known) {
         send_to(neighbour, frame, length);
     } else {
@@ -117,8 +119,8 @@ void arp_send(uint8_t *frame, uint32_t length, uint32_t ip)
         neighbour->frame = frame;
         neighbour->frame_length = length;
     }
-    if (neighbour->tries == 0 && (!neighbour->known || time - neighbour->confirmed_at > CONFIRMED_TICKS_MAX)) {
-        ask(neighbour, time);
+    if (neighbour->tries == 0 && (!neighbour->known || network_time - neighbour->confirmed_at > CONFIRMED_TICKS_MAX)) {
+        ask(neighbour);
     }
 }
 
@@ -127,7 +129,7 @@ static void learn(struct neighbour *neighbour, const uint8_t *mac)
     memcpy(neighbour->mac, mac, MAC_BYTES);
     neighbour->known = true;
     neighbour->tries = 0;
-    neighbour->confirmed_at = now();
+    neighbour->confirmed_at = network_time;
     if (neighbour->frame) {
         send_to(neighbour, neighbour->frame, neighbour->frame_length);
         neighbour->frame = 0;
@@ -157,26 +159,24 @@ void arp_arrived(const uint8_t *frame, uint32_t length)
     }
 }
 
-uint64_t arp_due(void)
-{
-    uint64_t due = UINT64_MAX;
-    for (struct neighbour *neighbour = neighbours; neighbour < neighbours + NEIGHBOURS; neighbour++) {
-        if (neighbour->tries > 0 && neighbour->ask_at < due) {
-            due = neighbour->ask_at;
-        }
-    }
-    return due;
-}
+uint64_t arp_due(void) { return due; }
 
-void arp_run(uint64_t time)
+void arp_run(void)
 {
+    if (network_time < due) {
+        return;
+    }
+    due = UINT64_MAX;
     for (struct neighbour *neighbour = neighbours; neighbour < neighbours + NEIGHBOURS; neighbour++) {
-        if (neighbour->tries > 0 && neighbour->ask_at <= time) {
-            if (neighbour->tries == TRIES_MAX) {
-                forget(neighbour);
-            } else {
-                ask(neighbour, time);
-            }
+        if (neighbour->tries == 0) {
+            continue;
+        }
+        if (neighbour->ask_at > network_time) {
+            due = neighbour->ask_at < due ? neighbour->ask_at : due;
+        } else if (neighbour->tries == TRIES_MAX) {
+            forget(neighbour);
+        } else {
+            ask(neighbour);
         }
     }
 }

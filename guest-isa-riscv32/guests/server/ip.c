@@ -59,11 +59,15 @@ void ip_begin(const char *boot_arguments)
 uint32_t sum_bytes(uint32_t sum, const uint8_t *bytes, uint32_t length)
 {
     if (((uintptr_t)bytes & 3) == 0) {
-        for (; length >= 4; length -= 4, bytes += 4) {
-            uint32_t word = *(const uint32_t *)(const void *)bytes;
-            sum += word;
-            sum += sum < word;
+        const uint32_t *words = (const void *)bytes;
+        for (; length >= 32; length -= 32, words += 8) {
+            sum = sum_add(sum_add(sum_add(sum_add(sum, words[0]), words[1]), words[2]), words[3]);
+            sum = sum_add(sum_add(sum_add(sum_add(sum, words[4]), words[5]), words[6]), words[7]);
         }
+        for (; length >= 4; length -= 4) {
+            sum = sum_add(sum, *words++);
+        }
+        bytes = (const void *)words;
     }
     uint32_t rest = 0;
     for (; length >= 2; length -= 2, bytes += 2) {
@@ -72,25 +76,41 @@ uint32_t sum_bytes(uint32_t sum, const uint8_t *bytes, uint32_t length)
     if (length) {
         rest += bytes[0];
     }
-    sum += rest;
-    return sum + (sum < rest);
+    return sum_add(sum, rest);
+}
+
+uint32_t sum_copied(uint32_t sum, uint8_t *to, const uint8_t *from, uint32_t length)
+{
+    if ((uintptr_t)from & 3) {
+        memcpy(to, from, length);
+        return sum_bytes(sum, to, length);
+    }
+    uint32_t *t = (void *)to;
+    const uint32_t *f = (const void *)from;
+    for (; length >= 16; length -= 16, t += 4, f += 4) {
+        uint32_t a = f[0], b = f[1], c = f[2], d = f[3];
+        t[0] = a, t[1] = b, t[2] = c, t[3] = d;
+        sum = sum_add(sum_add(sum_add(sum_add(sum, a), b), c), d);
+    }
+    memcpy(t, f, length);
+    return sum_bytes(sum, (const void *)t, length);
 }
 
 static uint32_t swapped(uint32_t half) { return (half & 0xff) << 8 | half >> 8; }
 
+static uint32_t folded(uint32_t sum)
+{
+    sum = (sum & 0xffff) + (sum >> 16);
+    return (sum & 0xffff) + (sum >> 16);
+}
+
 uint32_t sum_pseudo_header(uint32_t one_ip, uint32_t other_ip, uint8_t protocol, uint32_t length)
 {
-    return swapped(one_ip >> 16) + swapped(one_ip & 0xffff) + swapped(other_ip >> 16) + swapped(other_ip & 0xffff)
-        + swapped(protocol) + swapped(length & 0xffff);
+    return swapped(folded((one_ip >> 16) + (one_ip & 0xffff) + (other_ip >> 16) + (other_ip & 0xffff) + protocol + length));
 }
 
 /* To be stored with put16; 0 over what holds its own sum. */
-uint16_t sum_finish(uint32_t sum)
-{
-    sum = (sum & 0xffff) + (sum >> 16);
-    sum = (sum & 0xffff) + (sum >> 16);
-    return (uint16_t)~swapped(sum);
-}
+uint16_t sum_finish(uint32_t sum) { return (uint16_t)~swapped(folded(sum)); }
 
 static void fill_header(uint8_t *frame, uint32_t to, uint8_t protocol, uint32_t length)
 {
@@ -102,10 +122,10 @@ static void fill_header(uint8_t *frame, uint32_t to, uint8_t protocol, uint32_t 
     put16(ip + FRAGMENT, DO_NOT_FRAGMENT);
     ip[LIFETIME] = LIFETIME_VALUE;
     ip[PROTOCOL] = protocol;
-    put16(ip + CHECKSUM, 0);
     put32(ip + SOURCE, own_ip);
     put32(ip + TARGET, to);
-    put16(ip + CHECKSUM, sum_finish(sum_bytes(0, ip, IP_HEADER_BYTES)));
+    put16(ip + CHECKSUM, ~folded((VERSION_4_WORDS_5 << 8) + IP_HEADER_BYTES + length + DO_NOT_FRAGMENT + (LIFETIME_VALUE << 8)
+        + protocol + (own_ip >> 16) + (own_ip & 0xffff) + (to >> 16) + (to & 0xffff)));
 }
 
 void ip_send(uint8_t *frame, uint32_t to, uint8_t protocol, uint32_t length)
@@ -117,7 +137,7 @@ void ip_send(uint8_t *frame, uint32_t to, uint8_t protocol, uint32_t length)
 void ip_answer(uint8_t *frame, const struct packet *to, uint8_t protocol, uint32_t length)
 {
     fill_header(frame, to->from, protocol, length);
-    memcpy(frame + ETHERNET_TARGET, to->from_mac, MAC_BYTES);
+    mac_copy(frame + ETHERNET_TARGET, to->from_mac);
     frame_send(frame, IP_PAYLOAD + length);
 }
 
@@ -173,7 +193,7 @@ void frame_arrived(const uint8_t *frame, uint32_t length)
     uint32_t type = get16(frame + ETHERNET_TYPE);
     if (type == TYPE_ARP) {
         arp_arrived(frame, length);
-    } else if (type == TYPE_IP && memcmp(frame + ETHERNET_TARGET, own_mac, MAC_BYTES) == 0) {
+    } else if (type == TYPE_IP && mac_equal(frame + ETHERNET_TARGET, own_mac)) {
         ip_arrived(frame, length);
     }
 }

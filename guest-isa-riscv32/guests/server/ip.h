@@ -34,8 +34,16 @@ void ip_send(uint8_t *frame, uint32_t to, uint8_t protocol, uint32_t length);
 /* To where a packet came from. */
 void ip_answer(uint8_t *frame, const struct packet *to, uint8_t protocol, uint32_t length);
 
-/* One's complement sums, of bytes in network order, to be continued or finished. */
+/* One's complement sums, of bytes in network order, to be continued, added or finished. */
+static inline uint32_t sum_add(uint32_t sum, uint32_t other)
+{
+    sum += other;
+    return sum + (sum < other);
+}
+
 uint32_t sum_bytes(uint32_t sum, const uint8_t *bytes, uint32_t length);
+/* The same while they are copied, to where words begin. */
+uint32_t sum_copied(uint32_t sum, uint8_t *to, const uint8_t *from, uint32_t length);
 uint32_t sum_pseudo_header(uint32_t one_ip, uint32_t other_ip, uint8_t protocol, uint32_t length);
 uint16_t sum_finish(uint32_t sum);
 
@@ -43,7 +51,7 @@ uint16_t sum_finish(uint32_t sum);
 void arp_send(uint8_t *frame, uint32_t length, uint32_t neighbour);
 void arp_arrived(const uint8_t *frame, uint32_t length);
 uint64_t arp_due(void);
-void arp_run(uint64_t time);
+void arp_run(void);
 
 /* Defined above this layer. */
 void udp_arrived(const struct packet *packet);

@@ -9,6 +9,8 @@
 #define RECEIVE 0
 #define TRANSMIT 1
 #define FRAME_BYTES_MIN 60
+#define FRAMES_PER_RUN 16
+#define FRAMES_PER_NOTIFICATION 8
 
 /* The padding puts the IP packet on a word boundary. */
 struct buffer {
@@ -19,7 +21,8 @@ struct buffer {
 
 #define HEADER_BYTES sizeof(((struct buffer *)0)->virtio_header)
 
-uint8_t own_mac[MAC_BYTES];
+uint8_t own_mac[MAC_BYTES] __attribute__((aligned(2)));
+uint64_t network_time;
 
 static struct virtio card;
 static struct virtio_queue received;
@@ -28,12 +31,9 @@ static struct buffer receive_buffers[QUEUE_BUFFERS_MAX];
 static struct buffer transmit_buffers[QUEUE_BUFFERS_MAX];
 static uint16_t unused[QUEUE_BUFFERS_MAX];
 static uint32_t unused_count;
+static uint32_t offered; /* for receiving, and the device was not told */
+static uint32_t unsent;
 static bool starved;
-
-static void offer_receive(uint16_t buffer)
-{
-    virtio_offer(&received, buffer, receive_buffers[buffer].virtio_header, HEADER_BYTES + FRAME_BYTES_MAX, BUFFER_WRITTEN_BY_DEVICE);
-}
 
 bool network_begin(void)
 {
@@ -45,7 +45,7 @@ bool network_begin(void)
         own_mac[i] = read8(card.registers + CONFIG_MAC + i);
     }
     for (uint16_t i = 0; i < received.size; i++) {
-        offer_receive(i);
+        virtio_offer(&received, i, receive_buffers[i].virtio_header, HEADER_BYTES + FRAME_BYTES_MAX, BUFFER_WRITTEN_BY_DEVICE);
     }
     for (uint16_t i = 0; i < transmitted.size; i++) {
         unused[unused_count++] = i;
@@ -86,23 +86,39 @@ void network_run(void)
 {
     uint16_t buffer;
     uint32_t length;
-    bool any = false;
-    take_transmitted();
-    while (virtio_take(&received, &buffer, &length)) {
+    network_time = now();
+    if (starved) {
+        take_transmitted();
+    }
+    for (uint32_t left = FRAMES_PER_RUN; left > 0 && virtio_take(&received, &buffer, &length); left--) {
         if (length > HEADER_BYTES + ETHERNET_BYTES) {
             frame_arrived(receive_buffers[buffer].frame, length - HEADER_BYTES);
         }
-        offer_receive(buffer);
-        any = true;
+        virtio_offer_again(&received, buffer);
+        offered++;
     }
-    if (any) {
+    /* Until then it knows of as many others. */
+    if (offered >= received.size / 2u) {
+        offered = 0;
         virtio_notify(&received);
     }
+    network_flush();
 }
+
+void network_flush(void)
+{
+    if (unsent > 0) {
+        unsent = 0;
+        virtio_notify(&transmitted);
+    }
+}
+
+bool network_starved(void) { return starved; }
 
 uint8_t *frame_new(void)
 {
     if (unused_count == 0) {
+        network_flush();
         take_transmitted();
     }
     if (unused_count == 0) {
@@ -120,14 +136,16 @@ static uint16_t number_of(const uint8_t *frame)
 
 void frame_send(uint8_t *frame, uint32_t length)
 {
-    memcpy(frame + ETHERNET_SOURCE, own_mac, MAC_BYTES);
+    mac_copy(frame + ETHERNET_SOURCE, own_mac);
     if (length < FRAME_BYTES_MIN) {
         memset(frame + length, 0, FRAME_BYTES_MIN - length);
         length = FRAME_BYTES_MIN;
     }
     uint16_t buffer = number_of(frame);
     virtio_offer(&transmitted, buffer, transmit_buffers[buffer].virtio_header, HEADER_BYTES + length, 0);
-    virtio_notify(&transmitted);
+    if (++unsent == FRAMES_PER_NOTIFICATION) {
+        network_flush();
+    }
 }
 
 void frame_drop(uint8_t *frame) { unused[unused_count++] = number_of(frame); }

@@ -1,12 +1,17 @@
 /* The table of connections: which segment is whose, when something is due, and the services. */
-#include "interrupts.h"
 #include "tcp_connection.h"
 
 static struct connection connections[CONNECTIONS];
 static uint8_t in_bytes[CONNECTIONS][IN_BYTES];
 static uint8_t out_bytes[CONNECTIONS][OUT_BYTES];
+/* Those from here on are free. */
+static struct connection *connections_end = connections;
 static const struct service *all_services;
 static uint32_t secret;
+/* Whether there is something to be done for a connection before it is due. */
+static bool stirred;
+/* Not later than the first time at which something is due. */
+static uint64_t next_due = UINT64_MAX;
 
 void tcp_begin(const struct service *services, uint32_t chosen_secret)
 {
@@ -31,7 +36,13 @@ void tcp_abort(struct connection *c)
     connection_release(c);
 }
 
-void connection_release(struct connection *c) { memset(c, 0, sizeof *c); }
+void connection_release(struct connection *c)
+{
+    memset(c, 0, sizeof *c);
+    while (connections_end > connections && connections_end[-1].phase == FREE) {
+        connections_end--;
+    }
+}
 
 void connection_ended(struct connection *c)
 {
@@ -41,7 +52,7 @@ void connection_ended(struct connection *c)
     }
     c->phase = LINGERING;
     c->retransmit_at = 0;
-    c->end_at = now() + LINGER;
+    c->end_at = network_time + LINGER;
 }
 
 /* RFC 6528: grows with time, and differs from peer to peer in a way that is not known outside. */
@@ -54,7 +65,7 @@ static uint32_t first_sequence(const struct segment *syn)
         mix = (mix ^ mix >> 15) * 0xc2b2ae35u;
         mix ^= mix >> 13;
     }
-    return mix + (uint32_t)(now() >> 5);
+    return mix + (uint32_t)(network_time >> 5);
 }
 
 static struct connection *place(void)
@@ -79,6 +90,7 @@ void connection_open(const struct service *service, const struct segment *syn)
     }
     uint32_t index = (uint32_t)(c - connections);
     connection_release(c);
+    connections_end = c < connections_end ? connections_end : c + 1;
     c->phase = OPENING;
     c->service = service;
     c->peer_ip = syn->from;
@@ -96,7 +108,7 @@ void connection_open(const struct service *service, const struct segment *syn)
     c->congestion_window = WINDOW_SEGMENTS_FIRST * c->segment_max;
     c->threshold = UINT32_MAX;
     c->retransmit_after = RETRANSMIT_FIRST;
-    c->heard_at = now();
+    c->heard_at = network_time;
     c->timed_at = c->heard_at;
     send_opening(c);
 }
@@ -113,7 +125,7 @@ static const struct service *service_at(uint16_t port)
 
 static struct connection *find(const struct segment *segment)
 {
-    for (struct connection *c = connections; c < connections + CONNECTIONS; c++) {
+    for (struct connection *c = connections; c < connections_end; c++) {
         if (c->phase != FREE && c->peer_ip == segment->from && c->peer_port == segment->from_port
             && c->service->port == segment->port) {
             return c;
@@ -177,6 +189,7 @@ void tcp_arrived(const struct packet *packet)
         .length = packet->length - header,
     };
     struct connection *c = find(&segment);
+    stirred = true;
     const struct service *service = service_at(segment.port);
     if (c && c->phase == LINGERING && (segment.flags & (SYN | ACK | RST)) == SYN && after(segment.sequence, c->expected) >= 0) {
         connection_release(c);
@@ -242,45 +255,49 @@ static void silent(struct connection *c)
     }
 }
 
-static void serve(struct connection *c)
-{
-    uint32_t in;
-    uint32_t out;
-    do {
-        in = c->in.count;
-        out = c->out.count;
-        c->service->run(c);
-    } while (c->phase == OPEN && !c->done && (c->in.count != in || c->out.count != out));
-}
-
 static bool is_due(uint64_t due, uint64_t time) { return due != 0 && due <= time; }
 
-void tcp_run(uint64_t time)
+static void keep_time(struct connection *c)
 {
-    for (struct connection *c = connections; c < connections + CONNECTIONS; c++) {
-        if (is_due(c->retransmit_at, time)) {
-            retransmit(c);
-        } else if (is_due(c->end_at, time)) {
-            connection_release(c);
-        } else if (is_due(silence_due(c), time)) {
-            silent(c);
-        }
-        if (c->phase == OPEN && !c->done) {
-            serve(c);
-        }
-        if (c->phase != FREE) {
-            connection_output(c);
-        }
+    if (is_due(c->retransmit_at, network_time)) {
+        retransmit(c);
+    } else if (is_due(c->end_at, network_time)) {
+        connection_release(c);
+    } else if (is_due(silence_due(c), network_time)) {
+        silent(c);
     }
+}
+
+/* Whether bytes were taken or added, so that there may be more to do. */
+static bool serve(struct connection *c)
+{
+    uint32_t in = c->in.count;
+    uint32_t out = c->out.count;
+    c->service->run(c);
+    return c->phase == OPEN && !c->done && (c->in.count != in || c->out.count != out);
 }
 
 static uint64_t sooner(uint64_t one, uint64_t other) { return other != 0 && other < one ? other : one; }
 
-uint64_t tcp_due(void)
+bool tcp_run(void)
 {
-    uint64_t due = UINT64_MAX;
-    for (const struct connection *c = connections; c < connections + CONNECTIONS; c++) {
-        due = sooner(sooner(sooner(due, c->retransmit_at), c->end_at), silence_due(c));
+    if (!stirred && network_time < next_due) {
+        return false;
     }
-    return due;
+    bool more = false;
+    next_due = UINT64_MAX;
+    for (struct connection *c = connections; c < connections_end; c++) {
+        keep_time(c);
+        if (c->phase == OPEN && !c->done) {
+            more |= serve(c);
+        }
+        if (c->phase != FREE) {
+            connection_output(c);
+        }
+        next_due = sooner(sooner(sooner(next_due, c->retransmit_at), c->end_at), silence_due(c));
+    }
+    stirred = more || network_starved();
+    return more;
 }
+
+uint64_t tcp_due(void) { return next_due; }

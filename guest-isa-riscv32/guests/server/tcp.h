@@ -12,7 +12,8 @@ struct connection;
 /* What listens on a port. */
 struct service {
     uint16_t port;
-    /* Called when bytes, room, the peer's end or a place for more have come, until nothing changes. */
+    /* Called when bytes, room or the peer's end may have come, and again when it took or added bytes; in portions, so that
+     * others are not kept waiting. */
     void (*run)(struct connection *connection);
 };
 
@@ -34,7 +35,9 @@ void tcp_abort(struct connection *connection);
 
 /* The last of the services has no port; secret makes sequence numbers hard to guess. */
 void tcp_begin(const struct service *services, uint32_t secret);
+
+/* True when there is more to do at once; else when something is due. */
+bool tcp_run(void);
 uint64_t tcp_due(void);
-void tcp_run(uint64_t time);
 
 #endif

@@ -1,4 +1,3 @@
-#include "interrupts.h"
 #include "tcp_connection.h"
 
 /* RFC 6298, in integers. */
@@ -43,7 +42,7 @@ static void advance(struct connection *c, uint32_t acknowledgement)
     }
     if (c->timing && after(acknowledgement, c->timed_sequence) >= 0) {
         c->timing = false;
-        measured(c, (uint32_t)(now() - c->timed_at));
+        measured(c, (uint32_t)(network_time - c->timed_at));
     }
     reset_retransmission(c);
     grow_congestion_window(c, acknowledged);
@@ -53,7 +52,7 @@ static void advance(struct connection *c, uint32_t acknowledgement)
     } else if (c->recovering) {
         send_first_again(c);
     }
-    c->retransmit_at = c->unacknowledged == c->highest ? 0 : now() + c->retransmit_after;
+    c->retransmit_at = c->unacknowledged == c->highest ? 0 : network_time + c->retransmit_after;
 }
 
 static void duplicate(struct connection *c)
@@ -202,7 +201,7 @@ static bool opened(struct connection *c, const struct segment *segment)
     c->window_acknowledgement = segment->acknowledgement;
     c->retransmit_at = 0;
     if (c->tries == 0) {
-        measured(c, (uint32_t)(now() - c->timed_at));
+        measured(c, (uint32_t)(network_time - c->timed_at));
     }
     reset_retransmission(c);
     return true;
@@ -210,7 +209,7 @@ static bool opened(struct connection *c, const struct segment *segment)
 
 void connection_segment(struct connection *c, const struct segment *segment)
 {
-    c->heard_at = now();
+    c->heard_at = network_time;
     c->unheard = 0;
     if (c->phase == OPENING && segment->flags & SYN && segment->sequence == c->expected - 1) {
         send_opening(c);

@@ -1,10 +1,4 @@
-#include "interrupts.h"
 #include "tcp_connection.h"
-
-static uint16_t checksum(uint32_t to, const uint8_t *tcp, uint32_t length)
-{
-    return sum_finish(sum_bytes(sum_pseudo_header(own_ip, to, PROTOCOL_TCP, length), tcp, length));
-}
 
 static void fill(uint8_t *tcp, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags,
     uint32_t window, uint32_t header)
@@ -19,11 +13,13 @@ static void fill(uint8_t *tcp, uint16_t port, uint16_t to_port, uint32_t sequenc
     put32(tcp + CHECKSUM, 0);
 }
 
-static void finish(uint8_t *frame, uint32_t to, uint32_t length)
+/* What follows the header is that long and has that sum. */
+static void finish(uint8_t *frame, uint32_t to, uint32_t header, uint32_t length, uint32_t sum)
 {
     uint8_t *tcp = frame + IP_PAYLOAD;
-    put16(tcp + CHECKSUM, checksum(to, tcp, length));
-    ip_send(frame, to, PROTOCOL_TCP, length);
+    sum = sum_add(sum_bytes(sum, tcp, header), sum_pseudo_header(own_ip, to, PROTOCOL_TCP, header + length));
+    put16(tcp + CHECKSUM, sum_finish(sum));
+    ip_send(frame, to, PROTOCOL_TCP, header + length);
 }
 
 void send_reset(uint32_t to, uint16_t port, uint16_t to_port, uint32_t sequence, uint32_t acknowledgement, uint32_t flags)
@@ -31,13 +27,13 @@ void send_reset(uint32_t to, uint16_t port, uint16_t to_port, uint32_t sequence,
     uint8_t *frame = frame_new();
     if (frame) {
         fill(frame + IP_PAYLOAD, port, to_port, sequence, acknowledgement, RST | flags, 0, TCP_HEADER_BYTES);
-        finish(frame, to, TCP_HEADER_BYTES);
+        finish(frame, to, TCP_HEADER_BYTES, 0, 0);
     }
 }
 
 static void timer_start(struct connection *c)
 {
-    c->retransmit_at = now() + c->retransmit_after;
+    c->retransmit_at = network_time + c->retransmit_after;
 }
 
 /* The window as it is told to the peer; small openings are not told. */
@@ -53,11 +49,33 @@ static uint32_t window_to_tell(struct connection *c)
 }
 
 /* Fills in the header and sends; the data, if any, are in the frame. */
-static void send_filled(struct connection *c, uint8_t *frame, uint32_t sequence, uint32_t flags, uint32_t header, uint32_t length)
+static void send_filled(struct connection *c, uint8_t *frame, uint32_t sequence, uint32_t flags, uint32_t header, uint32_t length,
+    uint32_t sum)
 {
     c->acknowledge = false;
     fill(frame + IP_PAYLOAD, c->service->port, c->peer_port, sequence, c->expected, flags, window_to_tell(c), header);
-    finish(frame, c->peer_ip, header + length);
+    finish(frame, c->peer_ip, header, length, sum);
+}
+
+/* A segment without data. */
+static void send_bare(struct connection *c, uint32_t sequence)
+{
+    uint8_t *frame = frame_new();
+    if (frame) {
+        send_filled(c, frame, sequence, ACK, TCP_HEADER_BYTES, 0, 0);
+    }
+}
+
+/* Copies from out behind the header; the sum of it. */
+static uint32_t fill_data(const struct connection *c, uint32_t offset, uint8_t *to, uint32_t length)
+{
+    uint32_t part = length;
+    const uint8_t *from = ring_piece(&c->out, offset, &part);
+    if (part == length) {
+        return sum_copied(0, to, from, length);
+    }
+    ring_copy(&c->out, offset, to, length);
+    return sum_bytes(0, to, length);
 }
 
 void send_opening(struct connection *c)
@@ -69,7 +87,7 @@ void send_opening(struct connection *c)
         options[0] = OPTION_SEGMENT_MAX;
         options[1] = OPTION_SEGMENT_MAX_BYTES;
         put16(options + 2, OWN_SEGMENT_MAX);
-        send_filled(c, frame, c->unacknowledged, SYN | ACK, TCP_HEADER_BYTES + OPTION_SEGMENT_MAX_BYTES, 0);
+        send_filled(c, frame, c->unacknowledged, SYN | ACK, TCP_HEADER_BYTES + OPTION_SEGMENT_MAX_BYTES, 0, 0);
     }
 }
 
@@ -81,14 +99,14 @@ static bool send_part(struct connection *c, uint32_t length, bool fin)
         return false;
     }
     uint32_t offset = c->next - c->unacknowledged;
-    ring_copy(&c->out, offset, frame + IP_PAYLOAD + TCP_HEADER_BYTES, length);
+    uint32_t sum = fill_data(c, offset, frame + IP_PAYLOAD + TCP_HEADER_BYTES, length);
     uint32_t flags = ACK | (fin ? FIN : 0) | (length > 0 && offset + length == c->out.count ? PSH : 0);
     if (!c->timing && c->next == c->highest) {
         c->timing = true;
         c->timed_sequence = c->next + length + fin;
-        c->timed_at = now();
+        c->timed_at = network_time;
     }
-    send_filled(c, frame, c->next, flags, TCP_HEADER_BYTES, length);
+    send_filled(c, frame, c->next, flags, TCP_HEADER_BYTES, length, sum);
     c->next += length + fin;
     c->first_to_close |= fin && !c->peer_done;
     if (after(c->next, c->highest) > 0) {
@@ -99,8 +117,6 @@ static bool send_part(struct connection *c, uint32_t length, bool fin)
     }
     return true;
 }
-
-static uint32_t least(uint32_t one, uint32_t other) { return one < other ? one : other; }
 
 static void send_data(struct connection *c)
 {
@@ -124,13 +140,7 @@ static void send_data(struct connection *c)
     }
 }
 
-void send_acknowledgement(struct connection *c)
-{
-    uint8_t *frame = frame_new();
-    if (frame) {
-        send_filled(c, frame, c->next, ACK, TCP_HEADER_BYTES, 0);
-    }
-}
+void send_acknowledgement(struct connection *c) { send_bare(c, c->next); }
 
 void connection_output(struct connection *c)
 {
@@ -170,10 +180,4 @@ void send_first_again(struct connection *c)
 }
 
 /* What the peer must answer, for it has it already. */
-void send_probe(struct connection *c)
-{
-    uint8_t *frame = frame_new();
-    if (frame) {
-        send_filled(c, frame, c->next - 1, ACK, TCP_HEADER_BYTES, 0);
-    }
-}
+void send_probe(struct connection *c) { send_bare(c, c->next - 1); }

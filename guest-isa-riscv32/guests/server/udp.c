@@ -1,6 +1,7 @@
 #include "bytes.h"
 #include "ip.h"
 #include "requests.h"
+#include "text.h"
 
 #define SOURCE_PORT 0
 #define TARGET_PORT 2
@@ -36,9 +37,7 @@ void udp_arrived(const struct packet *packet)
     put16(out + TARGET_PORT, get16(udp + SOURCE_PORT));
     put16(out + LENGTH, length);
     put16(out + CHECKSUM, 0);
-    for (uint32_t i = 0; i < ANSWER_BYTES; i++) {
-        out[UDP_HEADER_BYTES + i] = answer[i];
-    }
+    memcpy(out + UDP_HEADER_BYTES, answer, ANSWER_BYTES);
     uint16_t sum = checksum(packet, out, length);
     put16(out + CHECKSUM, sum ? sum : 0xffff);
     ip_answer(frame, packet, PROTOCOL_UDP, length);

@@ -27,7 +27,7 @@ public final class Download {
             socket.setReceiveBufferSize(RECEIVE_BYTES);
             socket.setSoTimeout(WAIT_MILLIS_MAX);
             socket.connect(new InetSocketAddress(args[0], Integer.parseInt(args[1])), WAIT_MILLIS_MAX);
-            socket.getOutputStream().write(("GET /bytes/" + BYTES + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET /cgi-bin/bytes/" + BYTES + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), RECEIVE_BYTES));
             skipHead(in);
             System.out.println(content(in));

@@ -32,7 +32,7 @@ public final class Bulk {
         long began = System.nanoTime();
         try (Socket socket = connected(server)) {
             OutputStream out = socket.getOutputStream();
-            out.write(("PUT /upload HTTP/1.0\r\nContent-Length: " + bytes + END_OF_HEAD).getBytes(StandardCharsets.US_ASCII));
+            out.write(("POST /cgi-bin/checksum HTTP/1.0\r\nContent-Length: " + bytes + END_OF_HEAD).getBytes(StandardCharsets.US_ASCII));
             Pace pace = pace(bytesPerSecond);
             for (long left = bytes; left > 0; left -= piece.length) {
                 int length = (int) Math.min(left, piece.length);
@@ -55,7 +55,7 @@ public final class Bulk {
         long received = 0;
         long began = System.nanoTime();
         try (Socket socket = connected(server)) {
-            socket.getOutputStream().write(("GET /bytes/" + bytes + " HTTP/1.0" + END_OF_HEAD).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET /cgi-bin/bytes/" + bytes + " HTTP/1.0" + END_OF_HEAD).getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             skipHead(in);
             Pace pace = pace(bytesPerSecond);

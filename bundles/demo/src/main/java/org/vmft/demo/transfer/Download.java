@@ -21,7 +21,7 @@ final class Download implements Transfer.Client {
     private final Optional<Process> curl;
 
     Download(InetSocketAddress server, long bytes, int seed, Path errors) {
-        url = "http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/bytes/" + bytes + "?seed=" + seed;
+        url = "http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/cgi-bin/bytes/" + bytes + "?seed=" + seed;
         this.bytes = bytes;
         this.seed = seed;
         curl = curl(url, errors);

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/** Sends a body in a PUT; the guest answers with its length and checksum. */
+/** Sends a body in a POST; the guest answers with its length and checksum. */
 final class Upload implements Transfer.Client {
     private static final int PIECE_BYTES = 1 << 14;
     /** What is counted as sent is at most that far ahead of what the guest has. */
@@ -40,7 +40,7 @@ final class Upload implements Transfer.Client {
         socket.setSendBufferSize(SOCKET_BYTES);
         socket.connect(server);
         OutputStream out = socket.getOutputStream();
-        out.write(("PUT /upload HTTP/1.0\r\nContent-Length: " + bytes + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(("POST /cgi-bin/checksum HTTP/1.0\r\nContent-Length: " + bytes + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         CRC32 crc = new CRC32();
         long sent = 0;
         try (InputStream body = new BufferedInputStream(new Body(bytes, seed))) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 
 /** What has arrived of a stream; offsets count its bytes from 0. The end of the stream takes one offset, like a byte. */
 final class TcpReceiver {
+    /** As much as a sender has under way; {@link TcpConnection} scales the window that says so. */
     static final int BUFFER_BYTES = 256 << 10;
     /** Pieces that are ahead of a gap; what would be one more is forgotten and comes again. */
     private static final int PIECES_MAX = 64;

@@ -8,10 +8,12 @@ import java.util.OptionalLong;
  * 6582), probes of a closed window. Offsets count the stream's bytes from 0; its end takes one offset, like a byte.
  */
 final class TcpSender {
+    /** What 100 Mbit/s take in 20 ms; at most so much is under way. */
     static final int BUFFER_BYTES = 256 << 10;
     private static final int INITIAL_SEGMENTS = 10;
     private static final int DUPLICATES_TO_RETRANSMIT = 3;
     private static final long NOTHING_TIMED = -1;
+    private static final long NONE = -1;
 
     /** Sends one segment; {@code last} with the end of the stream. */
     interface Emitter {
@@ -30,8 +32,11 @@ final class TcpSender {
     private long peerWindow;
     private long congestionWindow;
     private long slowStartThreshold = Long.MAX_VALUE;
+    private long grown;
     private int duplicates;
-    private long recoverTo = -1;
+    private long recoverTo = NONE;
+    /** Up to there everything is sent again, and what is acknowledged may have come long before. */
+    private long repeatTo = NONE;
     private long timedOffset = NOTHING_TIMED;
     private long timedAt;
 
@@ -111,6 +116,7 @@ final class TcpSender {
 
     private void progress(long offset, long now) {
         long bytes = offset - acknowledged;
+        long flight = inFlight();
         acknowledged = offset;
         next = Math.max(next, offset);
         duplicates = 0;
@@ -120,16 +126,17 @@ final class TcpSender {
         } else {
             timer.ease();
         }
+        if (offset >= repeatTo) {
+            repeatTo = NONE;
+        }
         if (recoverTo >= 0 && offset < recoverTo) {
             congestionWindow = Math.max(segmentBytesMax, congestionWindow - bytes + segmentBytesMax);
             emit(acknowledged);
         } else if (recoverTo >= 0) {
-            recoverTo = -1;
+            recoverTo = NONE;
             congestionWindow = slowStartThreshold;
-        } else if (congestionWindow < slowStartThreshold) {
-            congestionWindow += Math.min(bytes, segmentBytesMax);
         } else {
-            congestionWindow += Math.max(1, (long) segmentBytesMax * segmentBytesMax / congestionWindow);
+            grow(bytes, flight);
         }
         if (inFlight() > 0) {
             timer.arm(now);
@@ -138,9 +145,25 @@ final class TcpSender {
         }
     }
 
+    /** By bytes (RFC 3465), as guests acknowledge many segments at once. A window that did not limit does not grow. */
+    private void grow(long bytes, long flight) {
+        if (flight + segmentBytesMax < congestionWindow || congestionWindow >= BUFFER_BYTES) {
+            return;
+        }
+        if (congestionWindow < slowStartThreshold) {
+            congestionWindow += repeatTo == NONE ? bytes : Math.min(bytes, segmentBytesMax);
+            return;
+        }
+        grown += bytes;
+        if (grown >= congestionWindow) {
+            grown -= congestionWindow;
+            congestionWindow += segmentBytesMax;
+        }
+    }
+
     private void duplicate() {
         duplicates++;
-        if (duplicates == DUPLICATES_TO_RETRANSMIT && recoverTo < 0) {
+        if (duplicates == DUPLICATES_TO_RETRANSMIT && recoverTo < 0 && repeatTo == NONE) {
             recoverTo = sent;
             slowStartThreshold = Math.max(inFlight() / 2, 2L * segmentBytesMax);
             congestionWindow = slowStartThreshold + (long) DUPLICATES_TO_RETRANSMIT * segmentBytesMax;
@@ -170,9 +193,10 @@ final class TcpSender {
     }
 
     private void again(long now) {
+        repeatTo = inFlight() > 0 ? sent : NONE;
         next = acknowledged;
         duplicates = 0;
-        recoverTo = -1;
+        recoverTo = NONE;
         timedOffset = NOTHING_TIMED;
         timer.disarm();
         if (peerWindow == 0 && end() > acknowledged) {

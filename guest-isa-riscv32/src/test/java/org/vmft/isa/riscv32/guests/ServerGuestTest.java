@@ -86,11 +86,11 @@ class ServerGuestTest {
     @Test
     void downloadsAndUploadsSurviveLostDoubledAndDelayedFrames() {
         Wire wire = wire("downloadsAndUploadsSurviveLostDoubledAndDelayedFrames", TROUBLE);
-        TcpClient download = connect(wire, HTTP, get("/bytes/100001?seed=77"));
+        TcpClient download = connect(wire, HTTP, get("/cgi-bin/bytes/100001?seed=77"));
         byte[] sent = generated(60_000, 5);
         CRC32 crc = new CRC32();
         crc.update(sent);
-        byte[] head = ascii("PUT /x HTTP/1.0\r\ncontent-length: 60000\r\n\r\n");
+        byte[] head = ascii("POST /cgi-bin/checksum HTTP/1.0\r\ncontent-length: 60000\r\n\r\n");
         byte[] whole = Arrays.copyOf(head, head.length + sent.length);
         System.arraycopy(sent, 0, whole, head.length, sent.length);
         TcpClient upload = connect(wire, HTTP, whole, WINDOW);
@@ -120,7 +120,7 @@ class ServerGuestTest {
             clients.clear();
             for (int number = 0; number < 24; number++) {
                 clients.add(new TcpClient(wire, 41_000 + round * 100 + number, HTTP, number,
-                        ascii(get("/bytes/5000?seed=" + (number + 1))), WINDOW));
+                        ascii(get("/cgi-bin/bytes/5000?seed=" + (number + 1))), WINDOW));
             }
             wire.runUntil("end of all", () -> clients.stream().allMatch(TcpClient::ended));
             for (int number = 0; number < 24; number++) {
@@ -134,7 +134,7 @@ class ServerGuestTest {
     @Test
     void serverWaitsWhileTheClientHasNoRoom() {
         Wire wire = wire("serverWaitsWhileTheClientHasNoRoom", NO_TROUBLE);
-        TcpClient client = connect(wire, HTTP, ascii(get("/bytes/50000")), 3000);
+        TcpClient client = connect(wire, HTTP, ascii(get("/cgi-bin/bytes/50000")), 3000);
         wire.runUntil("some bytes", () -> client.received().length > 10_000);
         client.accepts(false);
         int before = client.received().length;
@@ -149,7 +149,7 @@ class ServerGuestTest {
     @Test
     void peerThatVanishesIsForgottenInTheEnd() {
         Wire wire = wire("peerThatVanishesIsForgottenInTheEnd", NO_TROUBLE);
-        connect(wire, HTTP, get("/bytes/50000"));
+        connect(wire, HTTP, get("/cgi-bin/bytes/50000"));
         wire.runUntil("some bytes", () -> clients.get(0).received().length > 10_000);
         clients.clear();
         wire.runUntil("nothing to wait for", () -> wire.wakeTime() == Long.MAX_VALUE);
@@ -223,8 +223,41 @@ class ServerGuestTest {
         assertThat(answers).hasSize(301);
     }
 
+    @Test
+    void answersOfManyClientsAreFoundAgainUntilLaterOnesTakeTheirPlace() {
+        Wire wire = wire("answersOfManyClientsAreFoundAgainUntilLaterOnesTakeTheirPlace", NO_TROUBLE);
+        List<ByteBuffer> answers = new ArrayList<>();
+        wire.host(new Wire.Host() {
+            @Override
+            public void frame(byte[] frame) {
+                Udp.decode(frame).ifPresent(udp -> answers.add(ByteBuffer.wrap(udp.payload())));
+            }
+
+            @Override
+            public void tick(long now) {}
+        });
+        int clients = 40;
+        int kept = 256;
+        int all = 10 * clients;
+        for (int number = 0; number < all; number++) {
+            request(wire, number / clients + 1, number % clients, new byte[0]);
+            int asked = number + 1;
+            wire.runUntil("answer " + asked, () -> answers.size() == asked);
+        }
+        for (int number = 0; number < all; number++) {
+            request(wire, number / clients + 1, number % clients, new byte[0]);
+        }
+        long until = wire.now() + Wire.TICKS_PER_SECOND;
+        wire.runUntil("a second", () -> wire.now() > until);
+        assertThat(answers.subList(all, answers.size())).isEqualTo(answers.subList(all - kept, all));
+    }
+
     private static void request(Wire wire, long id, byte[] payload) {
-        byte[] datagram = ByteBuffer.allocate(16 + payload.length).putInt(0x56524551).putLong(id).putInt(9).put(payload).array();
+        request(wire, id, 9, payload);
+    }
+
+    private static void request(Wire wire, long id, int client, byte[] payload) {
+        byte[] datagram = ByteBuffer.allocate(16 + payload.length).putInt(0x56524551).putLong(id).putInt(client).put(payload).array();
         wire.send(new Udp(Wire.HOST_IP, 5000, Wire.GUEST_IP, REQUESTS, datagram).frame(Wire.GUEST_MAC, Wire.HOST_MAC));
     }
 
