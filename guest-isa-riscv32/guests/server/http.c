@@ -1,11 +1,10 @@
+#include "content.h"
 #include "services.h"
 #include "text.h"
 
 #define LINE_BYTES_MAX 128
 #define HEADER_BYTES_MAX 8192
-#define ANSWER_BYTES_MAX 256
 #define CHUNK_BYTES 256
-#define POLYNOMIAL 0xedb88320u
 #define BYTES_PATH "/cgi-bin/bytes/"
 
 enum phase { REQUEST_LINE, HEADER, RECEIVING, SENDING, ANSWERED };
@@ -27,46 +26,13 @@ struct exchange {
 _Static_assert(sizeof(struct exchange) <= SERVICE_STATE_WORDS * 4, "state of an exchange");
 
 static uint64_t requests;
-static uint32_t crc_table[256];
-
-static uint32_t crc(uint32_t value, const uint8_t *bytes, uint32_t length)
-{
-    if (crc_table[1] == 0) {
-        for (uint32_t i = 0; i < 256; i++) {
-            uint32_t entry = i;
-            for (int bit = 0; bit < 8; bit++) {
-                entry = entry >> 1 ^ (entry & 1 ? POLYNOMIAL : 0);
-            }
-            crc_table[i] = entry;
-        }
-    }
-    value = ~value;
-    while (length-- > 0) {
-        value = value >> 8 ^ crc_table[(value ^ *bytes++) & 0xff];
-    }
-    return ~value;
-}
-
-/* The next four bytes of what is sent, the least first: xorshift, from a state that is not 0. */
-static uint32_t generate(struct exchange *e)
-{
-    e->state ^= e->state << 13;
-    e->state ^= e->state >> 17;
-    e->state ^= e->state << 5;
-    return e->state;
-}
 
 static void put_text(struct ring *out, const char *text) { ring_put(out, text, text_length(text)); }
 
 static void put_head(struct ring *out, const char *status, uint32_t length)
 {
-    char text[ANSWER_BYTES_MAX];
-    char *end = text_copy(text, "HTTP/1.0 ");
-    end = text_copy(end, status);
-    end = text_copy(end, "\r\nContent-Type: application/octet-stream\r\nConnection: close\r\nContent-Length: ");
-    end = text_decimal(end, length);
-    end = text_copy(end, "\r\n\r\n");
-    ring_put(out, text, (uint32_t)(end - text));
+    char text[CONTENT_HEAD_BYTES_MAX];
+    ring_put(out, text, (uint32_t)(content_head(text, "HTTP/1.0 ", status, length) - text));
 }
 
 static void answer(struct connection *connection, const char *status, const char *content)
@@ -201,14 +167,12 @@ static void receive(struct connection *connection, struct exchange *e)
         length = length < e->left ? length : e->left;
         ring_copy(in, 0, chunk, length);
         ring_drop(in, length);
-        e->state = crc(e->state, chunk, length);
+        e->state = content_crc(e->state, chunk, length);
         e->left -= length;
     }
     if (e->left == 0) {
-        char text[DECIMAL_CHARACTERS_MAX + 12];
-        char *end = text_decimal(text, e->total);
-        *end++ = ' ';
-        *text_copy(text_hex(end, e->state), "\n") = 0;
+        char text[CONTENT_SUMMARY_BYTES_MAX];
+        *content_summary(text, e->total, e->state) = 0;
         answer(connection, "200 OK", text);
     }
 }
@@ -220,7 +184,7 @@ static void send(struct connection *connection, struct exchange *e)
     while (e->left > 0 && ring_room(out) >= CHUNK_BYTES) {
         uint32_t length = e->left < CHUNK_BYTES ? e->left : CHUNK_BYTES;
         for (uint32_t i = 0; i * 4 < length; i++) {
-            chunk[i] = generate(e);
+            chunk[i] = content_next(&e->state);
         }
         ring_put(out, chunk, length);
         e->left -= length;
