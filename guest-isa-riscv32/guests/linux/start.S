@@ -1,4 +1,5 @@
-# The kernel enters here, with the arguments on the stack; and the one way out of the program.
+# The kernel enters here, with arguments and environment on the stack, where start finds them; and the one way out of the
+# program.
     .text
     .globl _start
     .hidden start
@@ -7,6 +8,7 @@ _start:
     .option norelax
     lla gp, __global_pointer$
     .option pop
+    mv a0, sp
     andi sp, sp, -16
     tail start
 

@@ -4,15 +4,10 @@
 
 #include <stdint.h>
 
-#define DUP3 24
-#define FCNTL 25
-#define MKDIRAT 34
-#define MOUNT 40
-#define OPENAT 56
 #define CLOSE 57
 #define READ 63
 #define WRITE 64
-#define REBOOT 142
+#define EXIT 93
 #define SOCKET 198
 #define BIND 200
 #define LISTEN 201
@@ -23,18 +18,15 @@
 #define SHUTDOWN 210
 #define PPOLL 414
 
-#define CURRENT_FOLDER (-100)
-#define READ_WRITE 2
 #define NONBLOCKING 04000
 #define FAMILY_IPV4 2
 #define STREAM 1
 #define DATAGRAM 2
 #define SHUTDOWN_WRITING 1
+#define LEVEL_SOCKET 1
+#define REUSE_ADDRESS 2
 #define LEVEL_TCP 6
 #define TCP_NO_DELAY 1
-#define REBOOT_MAGIC_1 0xfee1deadu
-#define REBOOT_MAGIC_2 0x28121969u
-#define REBOOT_POWER_OFF 0x4321fedcu
 #define READABLE 1
 #define WRITABLE 4
 #define BROKEN 8

@@ -1,12 +1,11 @@
+#include "content.h"
 #include "services.h"
 #include "text.h"
 
 #define LINE_BYTES_MAX 128
 #define HEADER_BYTES_MAX 8192
-#define ANSWER_BYTES_MAX 256
 /* Done for a connection before others get their turn. */
 #define PORTION_BYTES 8192
-#define POLYNOMIAL 0xedb88320u
 #define BYTES_PATH "/cgi-bin/bytes/"
 
 enum phase { REQUEST_LINE, HEADER, RECEIVING, SENDING, ANSWERED };
@@ -28,94 +27,13 @@ struct exchange {
 _Static_assert(sizeof(struct exchange) <= SERVICE_STATE_WORDS * 4, "state of an exchange");
 
 static uint64_t requests;
-/* For a byte that so many others follow. */
-static uint32_t crc_tables[4][256];
-
-static void crc_begin(void)
-{
-    for (uint32_t i = 0; i < 256; i++) {
-        uint32_t entry = i;
-        for (int bit = 0; bit < 8; bit++) {
-            entry = entry >> 1 ^ (entry & 1 ? POLYNOMIAL : 0);
-        }
-        crc_tables[0][i] = entry;
-    }
-    for (uint32_t i = 0; i < 256; i++) {
-        for (int others = 1; others < 4; others++) {
-            uint32_t entry = crc_tables[others - 1][i];
-            crc_tables[others][i] = entry >> 8 ^ crc_tables[0][entry & 0xff];
-        }
-    }
-}
-
-static uint32_t crc_byte(uint32_t value, uint8_t byte) { return value >> 8 ^ crc_tables[0][(value ^ byte) & 0xff]; }
-
-static uint32_t crc_word(uint32_t value, uint32_t word)
-{
-    value ^= word;
-    return crc_tables[3][value & 0xff] ^ crc_tables[2][value >> 8 & 0xff] ^ crc_tables[1][value >> 16 & 0xff]
-        ^ crc_tables[0][value >> 24];
-}
-
-static uint32_t crc(uint32_t value, const uint8_t *bytes, uint32_t length)
-{
-    if (crc_tables[0][1] == 0) {
-        crc_begin();
-    }
-    value = ~value;
-    for (; length > 0 && (uintptr_t)bytes & 3; length--) {
-        value = crc_byte(value, *bytes++);
-    }
-    for (; length >= 8; length -= 8, bytes += 8) {
-        const uint32_t *words = (const void *)bytes;
-        value = crc_word(crc_word(value, words[0]), words[1]);
-    }
-    while (length-- > 0) {
-        value = crc_byte(value, *bytes++);
-    }
-    return ~value;
-}
-
-/* The next four bytes of what is sent, the least first: xorshift, from a state that is not 0. */
-static uint32_t following(uint32_t state)
-{
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state;
-}
-
-static uint32_t generate(uint32_t state, uint32_t *words, uint32_t count)
-{
-    for (; count >= 4; count -= 4, words += 4) {
-        words[0] = state = following(state);
-        words[1] = state = following(state);
-        words[2] = state = following(state);
-        words[3] = state = following(state);
-    }
-    while (count-- > 0) {
-        *words++ = state = following(state);
-    }
-    return state;
-}
 
 static void put_text(struct ring *out, const char *text) { ring_put(out, text, text_length(text)); }
 
 static void put_head(struct ring *out, const char *status, uint32_t length)
 {
-    static const char rest[] = "application/octet-stream\r\n\r\n";
-    char text[ANSWER_BYTES_MAX];
-    char *end = text_copy(text, "HTTP/1.0 ");
-    end = text_copy(end, status);
-    end = text_copy(end, "\r\nConnection: close\r\nContent-Length: ");
-    end = text_decimal(end, length);
-    end = text_copy(end, "\r\nContent-Type:");
-    /* So that the content begins where a word does. */
-    do {
-        *end++ = ' ';
-    } while (((uint32_t)(end - text) + sizeof rest - 1) % 4 != 0);
-    end = text_copy(end, rest);
-    ring_put(out, text, (uint32_t)(end - text));
+    char text[CONTENT_HEAD_BYTES_MAX];
+    ring_put(out, text, (uint32_t)(content_head(text, "HTTP/1.0 ", status, length) - text));
 }
 
 static void answer(struct connection *connection, const char *status, const char *content)
@@ -246,14 +164,12 @@ static void receive(struct connection *connection, struct exchange *e)
     struct ring *in = tcp_in(connection);
     uint32_t length = least(least(in->count, e->left), PORTION_BYTES);
     const uint8_t *bytes = ring_piece(in, 0, &length);
-    e->state = crc(e->state, bytes, length);
+    e->state = content_crc(e->state, bytes, length);
     e->left -= length;
     ring_drop(in, length);
     if (e->left == 0) {
-        char text[DECIMAL_CHARACTERS_MAX + 12];
-        char *end = text_decimal(text, e->total);
-        *end++ = ' ';
-        *text_copy(text_hex(end, e->state), "\n") = 0;
+        char text[CONTENT_SUMMARY_BYTES_MAX];
+        *content_summary(text, e->total, e->state) = 0;
         answer(connection, "200 OK", text);
     }
 }
@@ -265,9 +181,9 @@ static void send(struct connection *connection, struct exchange *e)
     uint32_t *words = (void *)ring_piece(out, out->count, &length);
     uint32_t end = length == e->left ? length % 4 : 0;
     length -= length % 4;
-    e->state = generate(e->state, words, length / 4);
+    e->state = content_make(e->state, words, length / 4);
     if (end > 0) {
-        uint32_t word = following(e->state);
+        uint32_t word = content_next(e->state);
         memcpy(words + length / 4, &word, end);
         length += end;
     }

@@ -54,7 +54,7 @@ final class Upload implements Transfer.Client {
         }
         String answer = new String(socket.getInputStream().readNBytes(ANSWER_BYTES_MAX), StandardCharsets.US_ASCII);
         String expected = String.format(Locale.ROOT, "%d %08x\n", bytes, crc.getValue());
-        return answer.startsWith("HTTP/1.0 200 ") && answer.endsWith("\r\n\r\n" + expected) ? Optional.empty()
+        return answer.matches("(?s)HTTP/1\\.[01] 200 .*") && answer.endsWith("\r\n\r\n" + expected) ? Optional.empty()
                 : Optional.of("the guest answers " + answer.lines().reduce((first, last) -> last).orElse("nothing")
                         + ", expected " + expected.strip());
     }

@@ -15,7 +15,7 @@ final class LinuxGuest {
     static final BootDefaults DEFAULTS =
             new BootDefaults(64 << 20, "console=ttyS0 ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off");
     private static final String KERNEL = "Image-nommu";
-    private static final String RAM_DISK = "initramfs-nommu.cpio";
+    private static final String RAM_DISK = "initramfs.cpio";
 
     private final Optional<Path> images;
 

@@ -84,7 +84,7 @@ class GuestImagesTest {
     @Test
     void linuxComesWithItsRamDiskMemoryAndArguments() throws Exception {
         Files.write(folder.resolve("Image-nommu"), new byte[] {1});
-        Files.write(folder.resolve("initramfs-nommu.cpio"), new byte[] {2, 3});
+        Files.write(folder.resolve("initramfs.cpio"), new byte[] {2, 3});
         Rv32Guests guests = new Rv32Guests(Map.of("VMFT_GUEST_IMAGES", folder.toString()));
         Image image = guests.image("linux").orElseThrow();
         assertThat(image.content()).containsExactly(1);

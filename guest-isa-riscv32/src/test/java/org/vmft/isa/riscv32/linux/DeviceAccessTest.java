@@ -61,7 +61,7 @@ class DeviceAccessTest {
                     .map(DeviceAccessTest::access).toList();
         }
         List<DeviceModel> models = List.of(new Uart16550Model(), new VirtioNetModel(), new VirtioBlkModel(), new NoEntropy());
-        new LinuxGuest(ObservedInstructionSet.with(here::add), models, LinuxImages.with(LinuxImages.SERVER), LinuxGuest.NETWORK)
+        new LinuxGuest(ObservedInstructionSet.with(here::add), models, LinuxImages.linux(), LinuxGuest.NETWORK)
                 .runUntilPrinted(LinuxGuest.LISTENING);
     }
 

@@ -24,7 +24,7 @@ import org.vmft.testkit.TestBoard;
 /** Linux on a board whose every input is a function of the step: its console is text, its frames go where the test says. */
 final class LinuxGuest {
     static final String NETWORK = "console=ttyS0 ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off";
-    static final String LISTENING = "init: listening on port 80";
+    static final String LISTENING = "services: listening";
     static final int RAM_BYTES = 64 << 20;
     private static final long STEPS_MAX = 200_000_000;
     private static final long PORTION = 100_000;

@@ -12,12 +12,11 @@ import org.vmft.api.machine.Image;
 
 /**
  * Linux images, which are not part of this repository. Where there are none, the test that asks for them is skipped and says
- * why; with {@code VMFT_REQUIRE_GUESTS=1} it fails, but for BusyBox, which is built on request only.
+ * why; with {@code VMFT_REQUIRE_GUESTS=1} it fails.
  */
 final class LinuxImages {
     static final String KERNEL = "Image-nommu";
-    static final String SERVER = "initramfs-nommu.cpio";
-    static final String BUSYBOX = "initramfs-busybox-nommu.cpio";
+    static final String RAM_DISK = "initramfs.cpio";
 
     private static final String FOLDER = "VMFT_GUEST_IMAGES";
     private static final String REQUIRED = "VMFT_REQUIRE_GUESTS";
@@ -26,9 +25,9 @@ final class LinuxImages {
 
     private LinuxImages() {}
 
-    /** The kernel with this initial RAM disk. */
-    static Image with(String ramDisk) {
-        return new Image(KERNEL, bytes(KERNEL)).with(Image.INITRD, bytes(ramDisk));
+    /** The kernel with the initial RAM disk. */
+    static Image linux() {
+        return new Image(KERNEL, bytes(KERNEL)).with(Image.INITRD, bytes(RAM_DISK));
     }
 
     static byte[] bytes(String name) {
@@ -44,7 +43,7 @@ final class LinuxImages {
                 .map(folder -> folder.resolve(name)).filter(Files::isReadable).findFirst();
         if (file.isEmpty()) {
             String reason = "no " + name + " in " + BUILT.toAbsolutePath() + ", nor in a folder that " + FOLDER + " names";
-            if (!name.equals(BUSYBOX) && "1".equals(System.getenv(REQUIRED))) {
+            if ("1".equals(System.getenv(REQUIRED))) {
                 fail(reason);
             }
             abort(reason);

@@ -26,7 +26,7 @@ final class LinuxSession implements VmHost {
     private final StringBuilder console = new StringBuilder();
     private final List<Flush> flushes = new ArrayList<>();
     private final List<byte[]> frames = new ArrayList<>();
-    private final Peer peer = new Peer(40_000);
+    private final Peer peer = new Peer(40_000, Peer.LINES);
     private final RecordedHost disk = new RecordedHost(0);
     private long now = 5_000_000;
 

@@ -9,11 +9,11 @@ import org.vmft.api.machine.Stop;
 class LinuxTest {
     @Test
     void bootsToAShellThatRunsACommandAndPowersOff() {
-        LinuxGuest guest = new LinuxGuest(LinuxImages.with(LinuxImages.BUSYBOX), "console=ttyS0");
+        LinuxGuest guest = new LinuxGuest(LinuxImages.linux(), "console=ttyS0");
         guest.runUntilPrinted("/ # ");
         guest.type("echo 6*7 is $((6*7))\n");
         guest.runUntilPrinted("6*7 is 42");
-        guest.type("poweroff -f\n");
+        guest.type("poweroff\n");
         assertThat(guest.runUntil("power-off", () -> false)).isEqualTo(Stop.HALTED);
         assertThat(guest.board().machine().exitCode()).isZero();
         assertThat(guest.console()).contains("reboot: Power down");
@@ -33,24 +33,24 @@ class LinuxTest {
         guest.runUntil("SYN-ACK", peer::connected);
         guest.send(peer.say("one\n"));
         guest.runUntil("answer", () -> peer.received().equals("1 one\n"));
-        Peer browser = new Peer(40_001);
+        Peer browser = new Peer(40_001, Peer.HTTP);
         guest.network(frame -> browser.receive(frame).forEach(guest::send));
         guest.send(browser.connect());
         guest.runUntil("SYN-ACK", browser::connected);
         guest.send(browser.say("GET / HTTP/1.0\r\n\r\n"));
         guest.runUntil("answer over HTTP", browser::closed);
-        assertThat(browser.received()).startsWith("HTTP/1.0 200 OK\r\n").contains("\r\n\r\n");
+        assertThat(browser.received()).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\n\r\n<!doctype html>");
         assertThat(guest.console()).contains("hwaddr=52:54:00:12:34:56, ipaddr=10.0.2.15");
     }
 
     private static LinuxGuest server() {
-        LinuxGuest guest = new LinuxGuest(LinuxImages.with(LinuxImages.SERVER), LinuxGuest.NETWORK);
+        LinuxGuest guest = new LinuxGuest(LinuxImages.linux(), LinuxGuest.NETWORK);
         guest.runUntilPrinted(LinuxGuest.LISTENING);
         return guest;
     }
 
     private static Peer connect(LinuxGuest guest) {
-        Peer peer = new Peer(40_000);
+        Peer peer = new Peer(40_000, Peer.LINES);
         guest.network(frame -> peer.receive(frame).forEach(guest::send));
         return peer;
     }

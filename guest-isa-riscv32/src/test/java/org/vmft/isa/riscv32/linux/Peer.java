@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A host on the guest's network: asks for its address, pings it, and talks to its server over one TCP connection. */
+/** A host on the guest's network: asks for its address, pings it, and talks to one of its servers over one TCP connection. */
 final class Peer {
     static final long GUEST_MAC = 0x5254_0012_3456L;
+    /** Ports of the guest. */
+    static final int LINES = 7;
+    static final int HTTP = 80;
     static final int GUEST_ADDRESS = 0x0a00020f;
     private static final long MAC = 0x0200_0000_0002L;
     private static final int ADDRESS = 0x0a000202;
@@ -24,6 +27,7 @@ final class Peer {
 
     private final StringBuilder received = new StringBuilder();
     private final int port;
+    private final int guestPort;
     private int sent = 1_000;
     private int acknowledged;
     private int answersToArp;
@@ -32,8 +36,9 @@ final class Peer {
     private boolean closed;
 
     /** @param port its own end of the connection */
-    Peer(int port) {
+    Peer(int port, int guestPort) {
         this.port = port;
+        this.guestPort = guestPort;
     }
 
     byte[] arpRequest() {
@@ -60,9 +65,9 @@ final class Peer {
     }
 
     private byte[] tcp(int flags, String text) {
-        byte[] content = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
         byte[] segment = new byte[TCP_BYTES + content.length];
-        ByteBuffer.wrap(segment).putShort((short) port).putShort((short) 80).putInt(sent).putInt(acknowledged)
+        ByteBuffer.wrap(segment).putShort((short) port).putShort((short) guestPort).putInt(sent).putInt(acknowledged)
                 .put((byte) (TCP_BYTES / 4 << 4)).put((byte) flags).putShort((short) 8_000).putInt(0).put(content);
         int pseudo = (ADDRESS >>> 16) + (ADDRESS & 0xffff) + (GUEST_ADDRESS >>> 16) + (GUEST_ADDRESS & 0xffff) + 6 + segment.length;
         ByteBuffer.wrap(segment).putShort(16, checksum(segment, pseudo));
@@ -133,7 +138,7 @@ final class Peer {
             acknowledged = sequence + 1;
             answers.add(tcp(ACK, ""));
         } else if (sequence == acknowledged && (end > content || (flags & FIN) != 0)) {
-            received.append(new String(frame.array(), content, end - content, StandardCharsets.US_ASCII));
+            received.append(new String(frame.array(), content, end - content, StandardCharsets.ISO_8859_1));
             closed |= (flags & FIN) != 0;
             acknowledged += end - content + (flags & FIN);
             answers.add(tcp(ACK, ""));

@@ -1,25 +1,22 @@
-/* The first and only process: serves what the server guest serves, by the kernel's network. Port 80 takes lines, too. A line
- * "poweroff" on the console ends it. */
+/* What a web server cannot do: numbered requests over UDP, and lines over TCP, by the kernel's network. An ordinary process,
+ * which ends when it cannot serve. */
 #include "server/requests.h"
 #include "server/services.h"
 #include "system.h"
 #include "text.h"
 
 #define CONNECTIONS 32
-#define IN_BYTES 8192
-#define OUT_BYTES 16384
+#define IN_BYTES 2048
+#define OUT_BYTES 4096
 #define BACKLOG 64
 #define DATAGRAM_BYTES_MAX 1500
 #define REQUESTS_PER_TURN 64
-#define CONSOLE_BYTES_MAX 64
 
-enum { CONSOLE, REQUESTS, LINES, HTTP, FIXED };
+enum { REQUESTS, LINES, FIXED };
 
 struct connection {
     bool used;
     int file;
-    uint16_t port;
-    bool http;
     bool peer_done;
     bool done;
     bool shut;
@@ -32,8 +29,6 @@ static struct connection connections[CONNECTIONS];
 static uint8_t in_bytes[CONNECTIONS][IN_BYTES];
 static uint8_t out_bytes[CONNECTIONS][OUT_BYTES];
 static struct poll polls[FIXED + CONNECTIONS];
-static char typed[CONSOLE_BYTES_MAX];
-static uint32_t typed_count;
 
 struct ring *tcp_in(struct connection *c) { return &c->in; }
 struct ring *tcp_out(struct connection *c) { return &c->out; }
@@ -54,28 +49,12 @@ void tcp_abort(struct connection *c)
 
 static void say(const char *text) { CALL3(WRITE, 1, text, text_length(text)); }
 
-static void http_or_lines_run(struct connection *c)
-{
-    char begin[5] = "";
-    ring_copy(&c->in, 0, begin, c->in.count < 4 ? c->in.count : 4);
-    c->http |= text_equal(begin, "GET ") || text_equal(begin, "PUT ") || text_equal(begin, "POST");
-    if (c->http) {
-        http_run(c);
-    } else if (c->in.count > 0 || c->peer_done) {
-        lines_run(c);
-    }
-}
-
 /* Whether bytes were taken or added, so that more may follow. */
 static bool serve(struct connection *c)
 {
     uint32_t in = c->in.count;
     uint32_t out = c->out.count;
-    if (c->port == HTTP_PORT) {
-        http_or_lines_run(c);
-    } else {
-        lines_run(c);
-    }
+    lines_run(c);
     return c->in.count != in || c->out.count != out;
 }
 
@@ -157,7 +136,7 @@ static struct connection *place(void)
     return shut;
 }
 
-static void take(int listener, uint16_t port)
+static void take(int listener)
 {
     static const int yes = 1;
     struct connection *c = place();
@@ -169,7 +148,6 @@ static void take(int listener, uint16_t port)
     CALL5(SETSOCKOPT, file, LEVEL_TCP, TCP_NO_DELAY, &yes, sizeof yes);
     c->used = true;
     c->file = (int)file;
-    c->port = port;
     c->in = (struct ring){in_bytes[index], IN_BYTES, 0, 0};
     c->out = (struct ring){out_bytes[index], OUT_BYTES, 0, 0};
 }
@@ -195,49 +173,18 @@ static void answer_requests(int file)
     }
 }
 
-static void read_console(void)
-{
-    long length = CALL3(READ, CONSOLE, typed + typed_count, CONSOLE_BYTES_MAX - 1 - typed_count);
-    if (length <= 0) {
-        polls[CONSOLE].file = -1;
-        return;
-    }
-    typed_count += (uint32_t)length;
-    typed[typed_count] = 0;
-    if (text_begins(typed, "poweroff\n")) {
-        CALL4(REBOOT, REBOOT_MAGIC_1, REBOOT_MAGIC_2, REBOOT_POWER_OFF, 0);
-    }
-    if (typed[typed_count - 1] == '\n' || typed_count == CONSOLE_BYTES_MAX - 1) {
-        typed_count = 0;
-    }
-}
-
 static int listen(int kind, uint16_t port)
 {
+    static const int yes = 1;
     struct address address = {FAMILY_IPV4, {(uint8_t)(port >> 8), (uint8_t)port}, {0}, {0}};
     long file = CALL3(SOCKET, FAMILY_IPV4, kind, 0);
+    /* A process that is started again finds connections of the one before. */
+    CALL5(SETSOCKOPT, file, LEVEL_SOCKET, REUSE_ADDRESS, &yes, sizeof yes);
     if (file < 0 || CALL3(BIND, file, &address, sizeof address) != 0 || (kind == STREAM && CALL2(LISTEN, file, BACKLOG) != 0)) {
-        say("init: a port cannot be bound\n");
+        say("services: a port cannot be bound\n");
+        CALL1(EXIT, 1);
     }
     return (int)file;
-}
-
-static void begin(void)
-{
-    CALL5(MOUNT, "none", "/proc", "proc", 0, 0);
-    CALL5(MOUNT, "none", "/sys", "sysfs", 0, 0);
-    CALL5(MOUNT, "none", "/dev", "devtmpfs", 0, 0);
-    long console = CALL4(OPENAT, CURRENT_FOLDER, "/dev/console", READ_WRITE, 0);
-    for (long file = 0; console >= 0 && file < 3; file++) {
-        if (console != file) {
-            CALL3(DUP3, console, file, 0);
-        }
-    }
-    polls[CONSOLE].file = 0;
-    polls[REQUESTS].file = listen(DATAGRAM | NONBLOCKING, REQUESTS_PORT);
-    polls[LINES].file = listen(STREAM, LINES_PORT);
-    polls[HTTP].file = listen(STREAM, HTTP_PORT);
-    say("init: listening on port 80\n");
 }
 
 static void fill_polls(void)
@@ -246,9 +193,8 @@ static void fill_polls(void)
     for (int i = 0; i < CONNECTIONS; i++) {
         full &= connections[i].used && !connections[i].shut;
     }
-    for (int i = 0; i < FIXED; i++) {
-        polls[i].wanted = i >= LINES && full ? 0 : READABLE;
-    }
+    polls[REQUESTS].wanted = READABLE;
+    polls[LINES].wanted = full ? 0 : READABLE;
     for (int i = 0; i < CONNECTIONS; i++) {
         const struct connection *c = &connections[i];
         bool reads = !c->peer_done && ring_room(&c->in) > 0;
@@ -259,7 +205,9 @@ static void fill_polls(void)
 
 _Noreturn void start(void)
 {
-    begin();
+    polls[REQUESTS].file = listen(DATAGRAM | NONBLOCKING, REQUESTS_PORT);
+    polls[LINES].file = listen(STREAM, LINES_PORT);
+    say("services: listening\n");
     for (;;) {
         fill_polls();
         if (CALL5(PPOLL, polls, FIXED + CONNECTIONS, 0, 0, 8) <= 0) {
@@ -270,17 +218,11 @@ _Noreturn void start(void)
                 run(&connections[i], polls[FIXED + i].ready);
             }
         }
-        if (polls[CONSOLE].ready) {
-            read_console();
-        }
         if (polls[REQUESTS].ready) {
             answer_requests(polls[REQUESTS].file);
         }
         if (polls[LINES].ready & READABLE) {
-            take(polls[LINES].file, LINES_PORT);
-        }
-        if (polls[HTTP].ready & READABLE) {
-            take(polls[HTTP].file, HTTP_PORT);
+            take(polls[LINES].file);
         }
     }
 }
