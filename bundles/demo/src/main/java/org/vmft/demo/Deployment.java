@@ -124,7 +124,7 @@ final class Deployment {
 
     private void requireNeeded() throws AbandonedException {
         for (Child child : needed) {
-            if (!child.alive()) {
+            if (child.ended()) {
                 throw new AbandonedException(child.epitaph());
             }
         }
