@@ -71,6 +71,7 @@ final class Deployment {
                 command.addAll(List.of("--pcap", capture().toString()));
             }
         }
+        settings.impairment().ifPresent(impairment -> command.addAll(List.of("--impair", impairment.toString())));
         launch("switch", switchSaid::add, command.toArray(String[]::new));
         arbiterAddress = awaitWord(ARBITER_LISTENS, arbiterSaid);
         switchAddress = awaitWord(SWITCH_LISTENS, switchSaid);
