@@ -34,9 +34,9 @@ final class TransmitQueue {
         return true;
     }
 
-    /** A frame that never was to be sent. */
-    synchronized void refuse() {
-        dropped++;
+    /** So many frames were dropped elsewhere. */
+    synchronized void refuse(int more) {
+        dropped += more;
     }
 
     /** @return false when there was no room: the connection is given up, and the next one begins with this binding */
