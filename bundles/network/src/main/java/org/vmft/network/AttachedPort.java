@@ -1,10 +1,10 @@
 package org.vmft.network;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,58 +16,51 @@ import org.vmft.api.network.NetworkPort;
  * A port that attaches to its medium for as long as it is open: what is lost is attached again, after a while that
  * doubles. What arrives is taken out and handed on at all times, so that nothing stale waits for a backup that goes live.
  *
- * <p>Concurrency: one thread opens attachments and reads; while there is one, another writes to it; whoever transmits only
- * touches the queue. Whoever finds an attachment unusable closes it, and the reading thread does the rest.
+ * <p>Concurrency: one thread opens attachments and reads; whoever transmits writes, too. Whoever finds an attachment unusable
+ * closes it, and the reading thread does the rest.
  */
 final class AttachedPort implements NetworkPort {
-    private static final int BATCH_BYTES = 1 << 16;
-    /** A write that takes so long, with the queue full, is to a host that is gone. */
-    private static final long STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
-    private static final long NOT_WRITING = 0;
     private static final Logger LOG = LoggerFactory.getLogger(AttachedPort.class);
 
     private final Medium medium;
     private final FrameReceiver receiver;
     private final Consumer<NetworkPort> onClose;
-    private final TransmitQueue queue = new TransmitQueue();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicReference<Attachment> current = new AtomicReference<>();
-    private volatile long writingSince = NOT_WRITING;
+    private final AtomicLong dropped = new AtomicLong();
+    /** The last one, of which nobody but the reading thread knows whether it is open. */
+    private volatile Optional<Attachment> last = Optional.empty();
+    /** The one that takes frames. */
+    private volatile Optional<Attachment> ready = Optional.empty();
+    private Optional<FenceTag> binding = Optional.empty();
 
     AttachedPort(Medium medium, FrameReceiver receiver, Consumer<NetworkPort> onClose) {
         this.medium = medium;
         this.receiver = receiver;
         this.onClose = onClose;
-        start(this::run, medium.name());
-    }
-
-    private static void start(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(this::run, medium.name());
         thread.setDaemon(true);
         thread.start();
     }
 
     @Override
     public boolean transmit(byte[] frame) {
-        if (!medium.carries(frame)) {
-            queue.refuse(1);
-            return false;
+        Optional<Attachment> to = ready;
+        boolean taken = medium.carries(frame) && to.isPresent() && to.get().transmit(frame);
+        if (!taken) {
+            dropped.incrementAndGet();
         }
-        if (queue.add(frame)) {
-            return true;
-        }
-        long since = writingSince;
-        if (since != NOT_WRITING && System.nanoTime() - since > STALL_NANOS_MAX) {
-            drop();
-        }
-        return false;
+        return taken;
     }
 
     @Override
-    public void bind(FenceTag tag) {
-        if (medium.fences() && !queue.bind(tag)) {
-            drop();
-        }
+    public synchronized void bind(FenceTag tag) {
+        binding = Optional.of(tag);
+        ready.ifPresent(attachment -> attachment.bind(tag));
+    }
+
+    private synchronized void begin(Attachment attachment) {
+        binding.ifPresent(attachment::bind);
+        ready = Optional.of(attachment);
     }
 
     @Override
@@ -82,21 +75,14 @@ final class AttachedPort implements NetworkPort {
 
     @Override
     public long dropped() {
-        return queue.dropped();
+        return dropped.get();
     }
 
     @Override
     public void close() {
         closed.countDown();
-        drop();
+        last.ifPresent(Attachment::close);
         onClose.accept(this);
-    }
-
-    private void drop() {
-        Attachment unusable = current.get();
-        if (unusable != null) {
-            unusable.close();
-        }
     }
 
     private boolean isOpen() {
@@ -119,48 +105,23 @@ final class AttachedPort implements NetworkPort {
     private long attachment() {
         long start = 0;
         try (Attachment attachment = medium.attachment()) {
-            current.set(attachment);
+            last = Optional.of(attachment);
             if (isOpen()) {
                 attachment.open();
                 start = System.nanoTime();
-                int number = queue.connected();
-                try {
-                    start(() -> write(attachment, number), medium.name() + " output");
-                    attachment.read(receiver);
-                } finally {
-                    queue.disconnected();
-                }
+                begin(attachment);
+                attachment.read(receiver);
             }
         } catch (IOException e) {
-            failed(e);
+            if (isOpen()) {
+                medium.failed(e);
+            }
         } catch (RuntimeException e) {
             LOG.error("{}: its receiver failed; it attaches again", medium.name(), e);
-        }
-        return start == 0 ? 0 : System.nanoTime() - start;
-    }
-
-    private void write(Attachment attachment, int number) {
-        try {
-            List<byte[]> frames = queue.take(number, BATCH_BYTES);
-            while (!frames.isEmpty()) {
-                writingSince = System.nanoTime();
-                queue.refuse(attachment.write(frames));
-                writingSince = NOT_WRITING;
-                frames = queue.take(number, BATCH_BYTES);
-            }
-        } catch (IOException e) {
-            failed(e);
-        } catch (InterruptedException e) {
-            LOG.warn("{}: its output was interrupted; it attaches again", medium.name());
         } finally {
-            writingSince = NOT_WRITING;
-            attachment.close();
+            ready = Optional.empty();
         }
-    }
-
-    private void failed(IOException reason) {
-        if (isOpen()) {
-            medium.failed(reason);
-        }
+        dropped.addAndGet(last.map(Attachment::unsent).orElse(0));
+        return start == 0 ? 0 : System.nanoTime() - start;
     }
 }

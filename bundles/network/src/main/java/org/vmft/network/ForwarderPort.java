@@ -68,7 +68,7 @@ final class ForwarderPort implements TimedPort {
 
     @Override
     public void deliver(int source, byte[] frame) {
-        if (queue.size() >= OutputQueue.FRAMES_MAX) {
+        if (queue.size() >= StreamPort.FRAMES_MAX) {
             dropped++;
         } else {
             queue.add(new Queued(source, frame));

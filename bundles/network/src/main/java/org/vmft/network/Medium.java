@@ -10,9 +10,6 @@ interface Medium {
     /** Whether a guest may send this frame. */
     boolean carries(byte[] frame);
 
-    /** Whether a binding means something to it. */
-    boolean fences();
-
     /** A new one, not open yet. */
     Attachment attachment();
 

@@ -30,11 +30,6 @@ final class StreamMedium implements Medium {
     }
 
     @Override
-    public boolean fences() {
-        return true;
-    }
-
-    @Override
     public Attachment attachment() {
         return new StreamAttachment(address, this::answered);
     }

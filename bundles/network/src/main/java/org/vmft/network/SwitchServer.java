@@ -30,7 +30,7 @@ import org.vmft.api.network.Impairment;
  * and a slow port delays nobody.
  */
 public final class SwitchServer implements Closeable {
-    /** Two for each virtual machine, and some clients; with {@link OutputQueue#FRAMES_MAX} bounds the memory. */
+    /** Two for each virtual machine, and some clients; with {@link StreamPort#FRAMES_MAX} bounds the memory. */
     static final int PORTS_MAX = 64;
     private static final int BATCH_BYTES = StreamFraming.LENGTH_BYTES + StreamFraming.FRAME_BYTES_MAX + 1;
     private static final int FORWARDER = 0;

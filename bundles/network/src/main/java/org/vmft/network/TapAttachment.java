@@ -2,10 +2,10 @@ package org.vmft.network;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.FrameReceiver;
 import org.vmft.network.packet.Ethernet;
 import org.vmft.network.tap.TapDevice;
@@ -53,29 +53,37 @@ final class TapAttachment implements Attachment {
         }
     }
 
+    /**
+     * Writing to the interface does not wait: the kernel takes the frame as one received, or drops it. An interface that is
+     * down takes none, and must not be closed for that: it may exist only while it is open.
+     */
     @Override
-    public int write(List<byte[]> frames) throws IOException {
+    public boolean transmit(byte[] frame) {
         TapDevice opened = device.orElseThrow();
-        int dropped = 0;
-        for (byte[] frame : frames) {
-            dropped += write(opened, frame) ? 0 : 1;
-        }
-        return dropped;
-    }
-
-    /** An interface that is down takes no frame, and must not be closed for that: it may exist only while it is open. */
-    private boolean write(TapDevice opened, byte[] frame) throws IOException {
         try {
-            opened.write(ByteBuffer.wrap(frame));
+            opened.write(frame);
             medium.passes();
             return true;
         } catch (IOException e) {
-            if (closed || !opened.isPresent() || opened.isUp()) {
-                throw new IOException(opened.explained(e), e);
+            if (!closed) {
+                medium.fails(opened.explained(e));
             }
-            medium.fails(opened.explained(e));
+            if (!opened.isPresent() || opened.isUp()) {
+                close();
+            }
             return false;
         }
+    }
+
+    /** A bridge cannot fence. */
+    @Override
+    public void bind(FenceTag tag) {
+        LOG.debug("{}: {} is bound to nothing", medium.name(), tag);
+    }
+
+    @Override
+    public int unsent() {
+        return 0;
     }
 
     @Override

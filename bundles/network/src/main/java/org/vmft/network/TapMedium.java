@@ -37,12 +37,6 @@ final class TapMedium implements Medium {
         return Ethernet.wellFormed(frame);
     }
 
-    /** A bridge cannot. */
-    @Override
-    public boolean fences() {
-        return false;
-    }
-
     @Override
     public Attachment attachment() {
         return new TapAttachment(opening, this);

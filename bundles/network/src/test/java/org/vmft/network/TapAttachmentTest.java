@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,7 @@ class TapAttachmentTest {
     }
 
     private TapDevice device() {
-        return new TapDevice(NAME, toGuest.source(), fromGuest.sink());
+        return new TapDevice(NAME, toGuest.source(), Channels.newOutputStream(fromGuest.sink()));
     }
 
     private byte[] left(int bytes) throws IOException {
