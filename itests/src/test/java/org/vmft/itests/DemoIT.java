@@ -54,6 +54,14 @@ class DemoIT {
         assertThat(transfers(demo("--bytes", "50000000", "--upload"))).hasSize(1);
     }
 
+    /** Some segments are sent again that open the connection; it is one all the same. */
+    @Test
+    void aDownloadOverABadLineOutlivesItsServersHost() throws Exception {
+        JsonNode result = demo("--bytes", "2000000", "--impair", "delay=1,jitter=2,drop=2,duplicate=2,reorder=2");
+        assertNothingLost(result);
+        assertThat(transfers(result)).hasSize(1);
+    }
+
     @Test
     void sixConnectionsAtOnceOutliveTheirServersHost() throws Exception {
         assertThat(transfers(demo("--bytes", "1000000", "--connections", "6"))).hasSize(6);

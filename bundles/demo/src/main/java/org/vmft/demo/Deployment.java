@@ -71,6 +71,7 @@ final class Deployment {
                 command.addAll(List.of("--pcap", capture().toString()));
             }
         }
+        settings.impairment().ifPresent(impairment -> command.addAll(List.of("--impair", impairment.toString())));
         launch("switch", switchSaid::add, command.toArray(String[]::new));
         arbiterAddress = awaitWord(ARBITER_LISTENS, arbiterSaid);
         switchAddress = awaitWord(SWITCH_LISTENS, switchSaid);
@@ -124,7 +125,7 @@ final class Deployment {
 
     private void requireNeeded() throws AbandonedException {
         for (Child child : needed) {
-            if (!child.alive()) {
+            if (child.ended()) {
                 throw new AbandonedException(child.epitaph());
             }
         }

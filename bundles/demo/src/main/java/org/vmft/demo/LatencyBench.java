@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.vmft.api.network.HostPort;
 import org.vmft.api.replica.Role;
@@ -27,7 +28,7 @@ public final class LatencyBench {
 
     private static final int REPEAT_MILLIS = 200;
     private static final long ROLE_MILLIS_MAX = 60_000;
-    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 2000, true);
+    private static final Settings SETTINGS = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 2000, true, Optional.empty());
 
     private final Path folder;
     private final Function<List<String>, List<String>> program;

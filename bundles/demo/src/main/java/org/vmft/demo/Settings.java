@@ -1,5 +1,7 @@
 package org.vmft.demo;
 
+import java.util.Optional;
+import org.vmft.api.network.Impairment;
 import org.vmft.demo.story.Fault;
 
 /**
@@ -10,6 +12,7 @@ import org.vmft.demo.story.Fault;
  * @param work of TCP clients besides; none when the guest serves none
  * @param seed of the client's requests and of when the fault comes
  * @param evidence whether the nodes keep their logs, and the switch what it carried for TCP clients, to be checked afterwards
+ * @param impairment of the line between switch and clients
  */
 public record Settings(String guest, Fault fault, int rounds, Work work, long seed, long suspicionMillis,
-        boolean evidence) {}
+        boolean evidence, Optional<Impairment> impairment) {}

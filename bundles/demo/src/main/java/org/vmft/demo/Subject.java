@@ -28,7 +28,7 @@ final class Subject implements AutoCloseable {
     private static final int REPEAT_MILLIS_AT_FAILOVER = 20;
     private static final double REQUESTS_PER_SECOND_AT_FAILOVER = 300;
     private static final long MILLIS_AROUND_KILL = 1_000;
-    private static final Settings SETTINGS = new Settings("rv32", Fault.PRIMARY, 1, new Work(1, 1, false, 0), 1, 2000, false);
+    private static final Settings SETTINGS = new Settings("rv32", Fault.PRIMARY, 1, new Work(1, 1, false, 0), 1, 2000, false, Optional.empty());
 
     private final Deployment deployment;
     private final Children children = new Children();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,7 @@ class DemoRunTest {
 
     /** A run in which the commands are shell scripts. */
     private RunFacts run(String others, String node) throws InterruptedException {
-        Settings settings = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 500, true);
+        Settings settings = new Settings("toy", Fault.PRIMARY, 1, Work.NONE, 1, 500, true, Optional.empty());
         return new DemoRun(settings, folder, arguments -> List.of("sh", "-c", arguments.get(0).equals("node") ? node : others),
                 progress::add).run();
     }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.vmft.api.network.HostPort;
 
 /** The port of the switch behind which the host's forwarded ports lie. */
-final class ForwarderPort implements SwitchPort {
+final class ForwarderPort implements TimedPort {
     private record Queued(int source, byte[] frame) {}
 
     private final UdpSockets udp;
@@ -68,7 +68,7 @@ final class ForwarderPort implements SwitchPort {
 
     @Override
     public void deliver(int source, byte[] frame) {
-        if (queue.size() >= OutputQueue.FRAMES_MAX) {
+        if (queue.size() >= StreamPort.FRAMES_MAX) {
             dropped++;
         } else {
             queue.add(new Queued(source, frame));
@@ -82,8 +82,8 @@ final class ForwarderPort implements SwitchPort {
         return before - queue.size();
     }
 
-    /** Handles what has been delivered, and what is due. */
-    void run(long now) {
+    @Override
+    public void run(long now) {
         while (!queue.isEmpty()) {
             gateway.frame(queue.remove().frame, now);
         }
@@ -92,7 +92,8 @@ final class ForwarderPort implements SwitchPort {
         gateway.flush();
     }
 
-    OptionalLong untilTick(long now) {
+    @Override
+    public OptionalLong untilRun(long now) {
         return gateway.untilTick(now);
     }
 

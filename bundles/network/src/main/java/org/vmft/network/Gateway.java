@@ -1,7 +1,6 @@
 package org.vmft.network;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,10 +143,12 @@ final class Gateway {
     }
 
     OptionalLong untilTick(long now) {
-        List<Long> waits = new ArrayList<>();
-        neighbours.values().forEach(neighbour -> neighbour.untilTick(now).ifPresent(waits::add));
-        connections.untilTick(now).ifPresent(waits::add);
-        return waits.stream().mapToLong(Long::longValue).min();
+        long soonest = Long.MAX_VALUE;
+        for (Neighbour neighbour : neighbours.values()) {
+            soonest = Math.min(soonest, neighbour.untilTick(now).orElse(Long.MAX_VALUE));
+        }
+        soonest = Math.min(soonest, connections.untilTick(now).orElse(Long.MAX_VALUE));
+        return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(soonest);
     }
 
     /** Frames and datagrams dropped: neither UDP nor TCP over IPv4, damaged, fragments, too large, of nobody's, to nobody. */

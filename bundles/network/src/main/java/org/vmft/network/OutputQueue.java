@@ -7,28 +7,33 @@ import java.util.ArrayDeque;
 
 /** Frames on their way out of a port, in stream framing. */
 final class OutputQueue {
-    /** Some 750 KB: a TCP window or two, and for all ports together what a small process can hold. */
-    static final int FRAMES_MAX = 512;
-    /** Answers to bindings, which are not dropped; who does not even read those is closed. */
+    /** Bindings, or answers to them, which are not dropped; who does not even read those is closed. */
     static final int RESERVE_FRAMES = 16;
 
     private record Queued(int source, byte[] frame) {}
 
     private final ArrayDeque<Queued> frames = new ArrayDeque<>();
+    private final int framesMax;
     private int written;
     private long dropped;
 
-    void add(int source, byte[] frame) {
+    OutputQueue(int framesMax) {
+        this.framesMax = framesMax;
+    }
+
+    /** @return false when it was dropped, and counted */
+    boolean add(int source, byte[] frame) {
         if (isFull()) {
             dropped++;
-        } else {
-            frames.add(new Queued(source, frame));
+            return false;
         }
+        frames.add(new Queued(source, frame));
+        return true;
     }
 
     /** @return false when even the reserve is used up */
-    boolean addAnswer(int self, byte[] frame) {
-        if (frames.size() >= FRAMES_MAX + RESERVE_FRAMES) {
+    boolean addBinding(int self, byte[] frame) {
+        if (frames.size() >= framesMax + RESERVE_FRAMES) {
             return false;
         }
         frames.add(new Queued(self, frame));
@@ -48,11 +53,15 @@ final class OutputQueue {
     }
 
     boolean isFull() {
-        return frames.size() >= FRAMES_MAX;
+        return frames.size() >= framesMax;
     }
 
     boolean isEmpty() {
         return frames.isEmpty();
+    }
+
+    int size() {
+        return frames.size();
     }
 
     long dropped() {

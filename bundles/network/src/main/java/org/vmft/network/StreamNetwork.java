@@ -1,7 +1,5 @@
 package org.vmft.network;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -21,8 +19,7 @@ public final class StreamNetwork implements Network {
     }
 
     private final StreamAddress address;
-    private final Set<NetworkPort> ports = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final AttachedPorts ports = new AttachedPorts();
 
     @Activate
     public StreamNetwork(Config config) {
@@ -46,17 +43,11 @@ public final class StreamNetwork implements Network {
 
     @Override
     public NetworkPort attach(FrameReceiver receiver) {
-        StreamNetworkPort port = new StreamNetworkPort(address, receiver, ports::remove);
-        ports.add(port);
-        if (closed) {
-            port.close();
-        }
-        return port;
+        return ports.attach(new StreamMedium(address), receiver);
     }
 
     @Deactivate
     void close() {
-        closed = true;
-        ports.forEach(NetworkPort::close);
+        ports.close();
     }
 }

@@ -11,6 +11,8 @@ import org.vmft.network.StreamFraming.ProtocolException;
 
 /** A port of the switch that is a stream connection. */
 final class StreamPort implements SwitchPort {
+    /** Some 750 KB: a TCP window or two, and for all ports together what a small process can hold. */
+    static final int FRAMES_MAX = 512;
     private static final Logger LOG = LoggerFactory.getLogger(StreamPort.class);
 
     private final int number;
@@ -19,7 +21,7 @@ final class StreamPort implements SwitchPort {
     private final ByteBuffer reading;
     private final ByteBuffer writing;
     private final StreamFraming.Decoder decoder = new StreamFraming.Decoder();
-    private final OutputQueue queue = new OutputQueue();
+    private final OutputQueue queue = new OutputQueue(FRAMES_MAX);
     private boolean open = true;
 
     /** @param reading scratch space shared by all ports, like {@code writing}; writing may happen while one reads */
@@ -67,7 +69,7 @@ final class StreamPort implements SwitchPort {
 
     /** To this port alone, from the switch itself. */
     void answer(byte[] frame) {
-        if (!queue.addAnswer(number, frame)) {
+        if (!queue.addBinding(number, frame)) {
             LOG.warn("Port {}: binds without reading the answers", number);
             close();
         }

@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.HostPort;
+import org.vmft.api.network.Impairment;
 
 /**
  * A {@link SwitchCore} with stream connections as ports, and one more port for what the host forwards.
@@ -28,7 +30,7 @@ import org.vmft.api.network.HostPort;
  * and a slow port delays nobody.
  */
 public final class SwitchServer implements Closeable {
-    /** Two for each virtual machine, and some clients; with {@link OutputQueue#FRAMES_MAX} bounds the memory. */
+    /** Two for each virtual machine, and some clients; with {@link StreamPort#FRAMES_MAX} bounds the memory. */
     static final int PORTS_MAX = 64;
     private static final int BATCH_BYTES = StreamFraming.LENGTH_BYTES + StreamFraming.FRAME_BYTES_MAX + 1;
     private static final int FORWARDER = 0;
@@ -40,6 +42,7 @@ public final class SwitchServer implements Closeable {
     private final SwitchCore core = new SwitchCore();
     private final Map<Integer, SwitchPort> ports = new TreeMap<>();
     private final Optional<ForwarderPort> forwarder;
+    private final Optional<ImpairedPort> impaired;
     private Optional<PcapFile> capture = Optional.empty();
     private final ByteBuffer reading = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final ByteBuffer writing = ByteBuffer.allocateDirect(BATCH_BYTES);
@@ -57,11 +60,15 @@ public final class SwitchServer implements Closeable {
      * @throws IOException one line that names the address
      */
     public SwitchServer(List<StreamAddress> addresses, Forwards forwards) throws IOException {
-        this(addresses, forwards, Optional.empty());
+        this(addresses, forwards, Optional.empty(), Optional.empty());
     }
 
-    /** @param captureFile where every frame that comes in is written to */
-    public SwitchServer(List<StreamAddress> addresses, Forwards forwards, Optional<Path> captureFile) throws IOException {
+    /**
+     * @param impairment of the line between switch and forwarder
+     * @param captureFile where every frame that comes into the switch is written to, the forwarder's from the end of that line
+     */
+    public SwitchServer(List<StreamAddress> addresses, Forwards forwards, Optional<Impairment> impairment, Optional<Path> captureFile)
+            throws IOException {
         try {
             for (StreamAddress address : addresses) {
                 listeners.add(new StreamListener(address, selector));
@@ -69,13 +76,16 @@ public final class SwitchServer implements Closeable {
             if (captureFile.isPresent()) {
                 capture = Optional.of(new PcapFile(captureFile.get()));
             }
-            forwarder = forwards.none() ? Optional.empty()
-                    : Optional.of(new ForwarderPort(forwards, selector, frame -> carry(FORWARDER, frame)));
+            Consumer<byte[]> emit = frame -> carry(FORWARDER, frame);
+            impaired = impairment.isEmpty() ? Optional.empty()
+                    : Optional.of(new ImpairedPort(impairment.get(), forwards, selector, emit, System::nanoTime));
+            forwarder = impaired.isPresent() ? impaired.map(ImpairedPort::forwarder)
+                    : forwards.none() ? Optional.empty() : Optional.of(new ForwarderPort(forwards, selector, emit));
         } catch (IOException e) {
             release();
             throw e;
         }
-        forwarder.ifPresent(port -> {
+        timed().ifPresent(port -> {
             core.open(FORWARDER);
             ports.put(FORWARDER, port);
         });
@@ -108,6 +118,11 @@ public final class SwitchServer implements Closeable {
         return ended.await(millis, TimeUnit.MILLISECONDS);
     }
 
+    /** What the switch has as the forwarder's port. */
+    private Optional<? extends TimedPort> timed() {
+        return impaired.isPresent() ? impaired : forwarder;
+    }
+
     private void run() {
         try {
             while (!closed) {
@@ -116,7 +131,7 @@ public final class SwitchServer implements Closeable {
                     serve(key);
                 }
                 selector.selectedKeys().clear();
-                forwarder.ifPresent(port -> port.run(System.nanoTime()));
+                timed().ifPresent(port -> port.run(System.nanoTime()));
                 ports.values().forEach(SwitchPort::flush);
                 reap();
                 if (capture.isPresent()) {
@@ -135,7 +150,7 @@ public final class SwitchServer implements Closeable {
 
     private void select() throws IOException {
         long now = System.nanoTime();
-        long nanos = forwarder.map(port -> port.untilTick(now).orElse(Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
+        long nanos = timed().map(port -> port.untilRun(now).orElse(Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
         if (nanos == Long.MAX_VALUE) {
             selector.select();
         } else if (nanos == 0) {
@@ -250,7 +265,9 @@ public final class SwitchServer implements Closeable {
         for (SwitchPort port : ports.values()) {
             overflowed += port.dropped();
         }
-        return new SwitchStatistics(ports.size(), core.carried(), core.malformed(), core.fenced(), overflowed, fencings, purged);
+        return new SwitchStatistics(ports.size(), core.carried(), core.malformed(), core.fenced(), overflowed, fencings, purged,
+                impaired.map(ImpairedPort::lost).orElse(0L), impaired.map(ImpairedPort::duplicated).orElse(0L),
+                impaired.map(ImpairedPort::reordered).orElse(0L));
     }
 
     private void release() {

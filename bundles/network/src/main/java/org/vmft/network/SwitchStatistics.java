@@ -10,8 +10,11 @@ package org.vmft.network;
  * @param overflowed frames dropped because a port's queue was full, and what the forwarder dropped
  * @param fencings ports closed because a higher generation was bound
  * @param purged frames of closed ports that were queued when that happened, and dropped
+ * @param lost frames dropped on purpose, where the forwarder's port is impaired
+ * @param duplicated frames carried twice on purpose
+ * @param reordered frames overtaken on purpose, copies included
  */
 public record SwitchStatistics(int ports, long carried, long malformed, long fenced, long overflowed, long fencings,
-        long purged) {
-    static final SwitchStatistics NONE = new SwitchStatistics(0, 0, 0, 0, 0, 0, 0);
+        long purged, long lost, long duplicated, long reordered) {
+    static final SwitchStatistics NONE = new SwitchStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -1,7 +1,5 @@
 package org.vmft.network;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -22,8 +20,7 @@ public final class TapNetwork implements Network {
     }
 
     private final String name;
-    private final Set<NetworkPort> ports = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final AttachedPorts ports = new AttachedPorts();
 
     @Activate
     public TapNetwork(Config config) {
@@ -36,17 +33,11 @@ public final class TapNetwork implements Network {
 
     @Override
     public NetworkPort attach(FrameReceiver receiver) {
-        TapNetworkPort port = new TapNetworkPort(name, () -> TapDevice.open(name), receiver, ports::remove);
-        ports.add(port);
-        if (closed) {
-            port.close();
-        }
-        return port;
+        return ports.attach(new TapMedium(name, () -> TapDevice.open(name)), receiver);
     }
 
     @Deactivate
     void close() {
-        closed = true;
-        ports.forEach(NetworkPort::close);
+        ports.close();
     }
 }

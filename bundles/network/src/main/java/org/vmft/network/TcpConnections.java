@@ -110,7 +110,10 @@ final class TcpConnections {
     }
 
     OptionalLong untilTick(long newNow) {
-        return byPort.values().stream().map(connection -> connection.untilTick(newNow)).filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong).min();
+        long soonest = Long.MAX_VALUE;
+        for (TcpConnection connection : byPort.values()) {
+            soonest = Math.min(soonest, connection.untilTick(newNow).orElse(Long.MAX_VALUE));
+        }
+        return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(soonest);
     }
 }

@@ -12,14 +12,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vmft.api.network.HostPort;
-import org.vmft.network.packet.Udp;
+import org.vmft.network.packet.Ethernet;
 
 /** The host's forwarded UDP ports. */
 final class UdpSockets implements HostSocket {
     /** Bounds one round, so that a flood of datagrams does not starve the other ports. */
     private static final int DATAGRAMS_PER_ROUND = 64;
-    /** A datagram that fills it may have been cut off, and is too large in any case. */
-    private static final int DATAGRAM_BYTES = Udp.PAYLOAD_BYTES_MAX + 1;
+    /** Room for what any frame holds. A datagram that fills it may have been cut off, and is too large in any case. */
+    private static final int DATAGRAM_BYTES = Ethernet.FRAME_BYTES_MAX;
     private static final Logger LOG = LoggerFactory.getLogger(UdpSockets.class);
 
     /** Takes what arrives. */
@@ -29,7 +29,8 @@ final class UdpSockets implements HostSocket {
 
     private final List<DatagramChannel> sockets = new ArrayList<>();
     private final List<HostPort> addresses = new ArrayList<>();
-    private final ByteBuffer datagram = ByteBuffer.allocate(DATAGRAM_BYTES);
+    /** Scratch space, either way. */
+    private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_BYTES);
     private final Inlet inlet;
     private long dropped;
 
@@ -82,7 +83,7 @@ final class UdpSockets implements HostSocket {
 
     void send(int forward, InetSocketAddress client, byte[] payload) {
         try {
-            if (sockets.get(forward).send(ByteBuffer.wrap(payload), client) == 0 && payload.length > 0) {
+            if (sockets.get(forward).send(datagram.clear().put(payload).flip(), client) == 0 && payload.length > 0) {
                 dropped++;
             }
         } catch (IOException e) {

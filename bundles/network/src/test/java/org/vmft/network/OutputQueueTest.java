@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.vmft.testkit.Seed;
 
 class OutputQueueTest {
-    private final OutputQueue queue = new OutputQueue();
+    private static final int FRAMES_MAX = 400;
+
+    private final OutputQueue queue = new OutputQueue(FRAMES_MAX);
     private final ByteBuffer batch = ByteBuffer.allocate(70_000);
 
     /** Takes so many bytes, then no more until it is given more room. */
@@ -94,13 +96,13 @@ class OutputQueueTest {
 
     @Test
     void framesBeyondTheBoundAreDroppedAndCountedAndAnswersHaveAReserve() {
-        for (int i = 0; i < OutputQueue.FRAMES_MAX + 7; i++) {
+        for (int i = 0; i < FRAMES_MAX + 7; i++) {
             queue.add(0, Frames.frame(1, 2, i));
         }
         assertThat(queue.dropped()).isEqualTo(7);
         for (int i = 0; i < OutputQueue.RESERVE_FRAMES; i++) {
-            assertThat(queue.addAnswer(0, Frames.frame(1, 2, i))).isTrue();
+            assertThat(queue.addBinding(0, Frames.frame(1, 2, i))).isTrue();
         }
-        assertThat(queue.addAnswer(0, Frames.frame(1, 2, 0))).isFalse();
+        assertThat(queue.addBinding(0, Frames.frame(1, 2, 0))).isFalse();
     }
 }

@@ -182,6 +182,63 @@ class StreamNetworkTest {
         assertThat(FenceFrame.decode(peer.next()).orElseThrow().tag().generation()).isBetween(1L, generation);
     }
 
+    /** What the socket does not take waits in the queue, and goes before what comes later. */
+    @Test
+    void framesKeepTheirOrderWhileTheSwitchReadsTooLittle() throws Exception {
+        NetworkPort port = attach(address, received::add);
+        SocketChannel slow = opened(server.accept());
+        int sent = 0;
+        await(() -> port.transmit(Frames.frame(1, 2, 0, 1500)));
+        while (port.transmit(Frames.frame(1, 2, sent + 1, 1500))) {
+            sent++;
+        }
+        Wire peer = new Wire(slow).reading();
+        for (int i = 0; i <= sent; i++) {
+            assertThat(Frames.marker(peer.next())).isEqualTo(i);
+        }
+        await(() -> port.transmit(Frames.frame(1, 2, -1)));
+        assertThat(Frames.marker(peer.next())).isEqualTo(-1);
+    }
+
+    @Test
+    void framesOfEachThreadThatTransmitsKeepTheirOrder() throws Exception {
+        NetworkPort port = attach(address, received::add);
+        Wire peer = new Wire(opened(server.accept())).reading();
+        transmitUntilTaken(port, Frames.frame(1, 2, -1));
+        assertThat(Frames.marker(peer.next())).isEqualTo(-1);
+        int frames = 20_000;
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int thread = i;
+            threads.add(new Thread(() -> {
+                for (int n = 0; n < frames; n++) {
+                    transmitUntilTaken(port, Frames.frame(1, thread, n));
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        int[] next = new int[2];
+        for (int n = 0; n < 2 * frames; n++) {
+            byte[] frame = peer.next();
+            assertThat(Frames.marker(frame)).isEqualTo(next[(int) Ethernet.source(frame)]++);
+        }
+    }
+
+    /** Whoever releases output may be told to end at that moment. */
+    @Test
+    void anInterruptedThreadTransmitsWithoutHarmToTheConnection() throws Exception {
+        NetworkPort port = attach(address, received::add);
+        Wire peer = new Wire(opened(server.accept())).reading();
+        transmitUntilTaken(port, Frames.frame(1, 2, 0));
+        Thread.currentThread().interrupt();
+        assertThat(port.transmit(Frames.frame(1, 2, 1))).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(port.transmit(Frames.frame(1, 2, 2))).isTrue();
+        for (int i = 0; i < 3; i++) {
+            assertThat(Frames.marker(peer.next())).isEqualTo(i);
+        }
+    }
+
     @Test
     void streamThatMakesNoSenseEndsTheConnectionAndItConnectsAgain() throws Exception {
         attach(address, received::add);

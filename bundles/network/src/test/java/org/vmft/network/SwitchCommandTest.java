@@ -44,6 +44,23 @@ class SwitchCommandTest {
     }
 
     @Test
+    void tellsHowItImpairsAndWhatCameOfIt() throws Exception {
+        try (ChildJvm process = start("--listen", "127.0.0.1:0", "--tcp", "0:10.0.2.15:80", "--impair", "drop=100,seed=42", "--stats")) {
+            StreamAddress tcp = address(process);
+            assertThat(process.line()).startsWith("tcp forward on ");
+            assertThat(process.line()).isEqualTo("impaired by delay=0,jitter=0,drop=100,duplicate=0,reorder=0,seed=42");
+            try (Wire one = Wire.open(tcp); Wire two = Wire.open(tcp)) {
+                two.send(Frames.frame(Ethernet.BROADCAST, Frames.mac(2), 1));
+                assertThat(Frames.marker(one.next())).as("other ports are not impaired").isEqualTo(1);
+                process.terminate();
+                one.rest();
+            }
+            List<String> rest = process.rest();
+            assertThat(rest.get(rest.size() - 2)).startsWith("switch: ports ").endsWith(", lost 1, duplicated 0, reordered 0");
+        }
+    }
+
+    @Test
     void socketOfAKilledSwitchIsTakenOverAndThatOfALivingOneIsNot() throws Exception {
         Path unix = folder.resolve("switch");
         try (ChildJvm killed = start("--listen", "127.0.0.1:0", "--unix", unix.toString())) {
@@ -77,6 +94,12 @@ class SwitchCommandTest {
     void badOptionsAreUsageErrorsThatNameTheOption() throws Exception {
         try (ChildJvm process = start("--listen", "nowhere")) {
             assertThat(process.rest()).containsExactly("--listen: expected host:port, actual \"nowhere\"", "returned 2");
+        }
+        try (ChildJvm process = start("--listen", "127.0.0.1:0", "--impair", "drop=1")) {
+            assertThat(process.rest()).containsExactly("--impair: expected with --udp or --tcp", "returned 2");
+        }
+        try (ChildJvm process = start("--listen", "127.0.0.1:0", "--tcp", "0:10.0.2.15:80", "--impair", "drop=101")) {
+            assertThat(process.rest()).containsExactly("--impair: drop: expected 0 to 100, actual \"101\"", "returned 2");
         }
         try (ChildJvm process = start("--listen", "127.0.0.1:0", "--udp", "7")) {
             assertThat(process.rest()).containsExactly("--udp: expected HOSTPORT:GUESTIP:GUESTPORT, actual \"7\"", "returned 2");

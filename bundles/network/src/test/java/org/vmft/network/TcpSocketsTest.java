@@ -15,29 +15,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.vmft.api.network.FenceTag;
-import org.vmft.network.packet.Arp;
-import org.vmft.network.packet.Ethernet;
-import org.vmft.network.packet.Ipv4;
 import org.vmft.network.packet.Tcp;
 import org.vmft.network.tcp.NaivePeer;
-import org.vmft.network.tcp.TcpConnection;
 import org.vmft.testkit.Seed;
 
 /** Real clients' connections through the switch to a scripted guest. */
 @Timeout(120)
 class TcpSocketsTest {
-    private static final int GUEST_IP = Ipv4.parse("10.0.2.15");
-    private static final long MAC = Frames.mac(15);
-    private static final TcpConnection.End GUEST = new TcpConnection.End(GUEST_IP, 80);
-    private static final int MSS = 1000;
-
     @TempDir
     private Path folder;
 
@@ -45,14 +34,13 @@ class TcpSocketsTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private Path capture;
     private SwitchServer server;
-    private NaivePeer peer;
-    private volatile Wire station;
+    private ScriptedGuest guest;
 
     @BeforeEach
     void start() throws IOException {
         capture = folder.resolve("capture.pcap");
         server = new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")),
-                new Forwards(List.of(), List.of(new Forward(0, "10.0.2.15", 80))), Optional.of(capture));
+                new Forwards(List.of(), List.of(new Forward(0, ScriptedGuest.NAME, ScriptedGuest.HTTP))), Optional.empty(), Optional.of(capture));
     }
 
     @AfterEach
@@ -63,53 +51,9 @@ class TcpSocketsTest {
         server.close();
     }
 
-    private Wire guestRunsAt(long generation) throws Exception {
-        Wire wire = Wire.open(server.addresses().get(0));
-        opened.add(wire);
-        assertThat(wire.bind(new FenceTag("guest", 1, generation))).isEqualTo(FenceFrame.Kind.BOUND);
-        station = wire;
-        Thread thread = new Thread(() -> run(wire), "guest");
-        thread.setDaemon(true);
-        thread.start();
-        return wire;
-    }
-
-    private void run(Wire wire) {
-        try {
-            while (station == wire) {
-                byte[] frame = wire.next();
-                synchronized (this) {
-                    if (station == wire) {
-                        frame(wire, frame);
-                    }
-                }
-            }
-        } catch (IOException | InterruptedException | AssertionError e) {
-            assertThat(e).as("the connection ended").isNotNull();
-        }
-    }
-
-    private void frame(Wire wire, byte[] frame) throws IOException {
-        Optional<Arp> arp = Arp.decode(frame).filter(asked -> asked.targetIp() == GUEST_IP);
-        if (arp.isPresent()) {
-            wire.send(new Arp(Arp.REPLY, MAC, GUEST_IP, arp.get().senderMac(), arp.get().senderIp()).frame(arp.get().senderMac(), MAC));
-        }
-        Optional<Tcp> segment = Ethernet.destination(frame) == MAC ? Tcp.decode(frame) : Optional.empty();
-        if (segment.isPresent()) {
-            peer.segment(segment.get(), System.nanoTime());
-        }
-    }
-
-    private synchronized void send(Tcp segment) {
-        try {
-            station.send(segment.frame(Gateway.MAC, MAC));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private Socket connect(byte[] fromGuest) throws IOException {
-        peer = new NaivePeer(GUEST, new TcpConnection.End(Gateway.IP, 49152), fromGuest, MSS, this::send);
+        guest = new ScriptedGuest(server, fromGuest);
+        opened.add(guest);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.tcpForwards().get(0).port());
         opened.add(socket);
         return socket;
@@ -121,23 +65,12 @@ class TcpSocketsTest {
         return bytes;
     }
 
-    private synchronized boolean holds(BooleanSupplier condition) {
-        peer.tick(System.nanoTime());
-        return condition.getAsBoolean();
-    }
-
-    private void await(BooleanSupplier condition) {
-        while (!holds(condition)) {
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void bothStreamsPassWholeAndEachEndIsHeard() throws Exception {
         byte[] up = bytes(700_000);
         byte[] down = bytes(900_000);
         Socket client = connect(down);
-        guestRunsAt(1);
+        guest.goLive(1);
         Thread writer = new Thread(() -> {
             try {
                 client.getOutputStream().write(up);
@@ -150,8 +83,8 @@ class TcpSocketsTest {
 
         assertThat(client.getInputStream().readAllBytes()).isEqualTo(down);
         writer.join();
-        await(peer::complete);
-        assertThat(peer.received()).isEqualTo(up);
+        guest.awaitEnd();
+        assertThat(guest.received()).isEqualTo(up);
     }
 
     /** The survivor has the guest's state and lacks what was on its way: the announcement alone brings it. */
@@ -159,14 +92,11 @@ class TcpSocketsTest {
     void aDownloadGoesOnWhenTheGuestGoesLiveElsewhere() throws Exception {
         byte[] down = bytes(3_000_000);
         Socket client = connect(down);
-        guestRunsAt(1);
+        guest.goLive(1);
         byte[] first = client.getInputStream().readNBytes(1_000_000);
 
-        Wire survivor = guestRunsAt(2);
-        survivor.send(Announcement.rarp(MAC));
-        Thread ticker = new Thread(() -> await(peer::delivered));
-        ticker.setDaemon(true);
-        ticker.start();
+        Wire survivor = guest.goLive(2);
+        survivor.send(Announcement.rarp(ScriptedGuest.MAC));
         byte[] rest = client.getInputStream().readAllBytes();
 
         assertThat(first).isEqualTo(Arrays.copyOf(down, first.length));
@@ -176,12 +106,9 @@ class TcpSocketsTest {
     @Test
     void aResetOfTheGuestResetsTheClient() throws Exception {
         Socket client = connect(bytes(5_000_000));
-        guestRunsAt(1);
+        guest.goLive(1);
         client.getInputStream().readNBytes(1000);
-        synchronized (this) {
-            peer.deaf(true);
-            peer.reset();
-        }
+        guest.tell(NaivePeer::reset);
 
         assertThatThrownBy(() -> client.getInputStream().readAllBytes()).isInstanceOf(SocketException.class)
                 .hasMessageContaining("reset");
@@ -190,12 +117,12 @@ class TcpSocketsTest {
     @Test
     void aResetOfTheClientResetsTheGuest() throws Exception {
         Socket client = connect(bytes(5_000_000));
-        guestRunsAt(1);
+        guest.goLive(1);
         client.getInputStream().readNBytes(1000);
         client.setSoLinger(true, 0);
         client.close();
 
-        await(peer::wasReset);
+        guest.awaitReset();
     }
 
     @Test
@@ -214,7 +141,7 @@ class TcpSocketsTest {
     @Test
     void theCaptureHoldsTheFramesInOrder() throws Exception {
         Socket client = connect(bytes(10));
-        guestRunsAt(1);
+        guest.goLive(1);
         client.getInputStream().readAllBytes();
         server.close();
 

@@ -17,16 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vmft.api.network.FenceTag;
 import org.vmft.api.network.HostPort;
-import org.vmft.network.packet.Arp;
 import org.vmft.network.packet.Ethernet;
-import org.vmft.network.packet.Ipv4;
 import org.vmft.network.packet.Udp;
 
 /** Datagrams from real sockets through the switch to scripted guests and back. */
 @Timeout(120)
 class UdpSocketsTest {
-    private static final int GUEST_IP = Ipv4.parse("10.0.2.15");
-    private static final long MAC = Frames.mac(15);
     private static final int READ_MILLIS_MAX = 2_000;
     private static final int ATTEMPTS_MAX = 30;
 
@@ -37,7 +33,7 @@ class UdpSocketsTest {
     @BeforeEach
     void start() throws IOException {
         server = new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")),
-                new Forwards(List.of(new Forward(0, "10.0.2.15", 7), new Forward(0, "10.0.2.15", 8)), List.of()));
+                new Forwards(List.of(new Forward(0, ScriptedGuest.NAME, 7), new Forward(0, ScriptedGuest.NAME, 8)), List.of()));
         client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         client.setSoTimeout(READ_MILLIS_MAX);
     }
@@ -79,7 +75,7 @@ class UdpSocketsTest {
         play(old, "", " of the old at ");
         assertAnswered(0, "one", "one of the old at 7");
         survivor.bind(new FenceTag("guest", 1, 2));
-        survivor.send(Announcement.rarp(MAC));
+        survivor.send(Announcement.rarp(ScriptedGuest.MAC));
         play(survivor, "", " of the survivor at ");
         assertAnswered(0, "two", "two of the survivor at 7");
     }
@@ -106,18 +102,18 @@ class UdpSocketsTest {
     }
 
     private static void answer(Wire guest, byte[] frame, String before, String after) throws IOException {
-        Optional<Arp> arp = Arp.decode(frame).filter(asked -> asked.targetIp() == GUEST_IP);
-        if (arp.isPresent()) {
-            guest.send(new Arp(Arp.REPLY, MAC, GUEST_IP, arp.get().senderMac(), arp.get().senderIp()).frame(arp.get().senderMac(), MAC));
+        Optional<byte[]> reply = ScriptedGuest.arpReply(frame);
+        if (reply.isPresent()) {
+            guest.send(reply.get());
         }
-        Optional<Udp> udp = Ethernet.destination(frame) == MAC ? Udp.decode(frame) : Optional.empty();
+        Optional<Udp> udp = Ethernet.destination(frame) == ScriptedGuest.MAC ? Udp.decode(frame) : Optional.empty();
         if (udp.isPresent()) {
             String text = before + new String(udp.get().payload(), StandardCharsets.US_ASCII) + after;
             String port = Integer.toString(udp.get().targetPort());
             byte[] payload = (text.substring(0, Math.min(text.length(), Udp.PAYLOAD_BYTES_MAX - port.length())) + port)
                     .getBytes(StandardCharsets.US_ASCII);
-            guest.send(new Udp(GUEST_IP, udp.get().targetPort(), udp.get().sourceIp(), udp.get().sourcePort(), payload)
-                    .frame(Ethernet.source(frame), MAC));
+            guest.send(new Udp(ScriptedGuest.IP, udp.get().targetPort(), udp.get().sourceIp(), udp.get().sourcePort(), payload)
+                    .frame(Ethernet.source(frame), ScriptedGuest.MAC));
         }
     }
 

@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface NetworkPort extends Closeable {
     /**
-     * Queues a frame; frames leave in order.
+     * Sends a frame in the calling thread, or queues what the network does not take now; frames leave in order.
      *
      * @return false when it was dropped (not connected, or queue full); counted
      */
@@ -20,7 +20,7 @@ public interface NetworkPort extends Closeable {
     void bind(FenceTag tag);
 
     /**
-     * Queues one RARP frame from this address, so that bridges learn that it is here now. Who goes live repeats it a few
+     * Transmits one RARP frame from this address, so that bridges learn that it is here now. Who goes live repeats it a few
      * times.
      *
      * @param macAddress the low 48 bits, first byte highest
@@ -29,7 +29,7 @@ public interface NetworkPort extends Closeable {
     boolean announce(long macAddress);
 
     /**
-     * Queues one RARP frame that asks for this address in nobody's name, so that whoever has it announces it. For who may
+     * Transmits one RARP frame that asks for this address in nobody's name, so that whoever has it announces it. For who may
      * have diverted it.
      *
      * @return as {@link #transmit}

@@ -24,6 +24,7 @@ public final class Child {
     private final Process process;
     private final Path errors;
     private final Thread reader;
+    private volatile boolean told;
 
     Child(String name, Process process, Path errors, Consumer<String> line, Runnable ended) {
         this.name = name;
@@ -40,6 +41,7 @@ public final class Child {
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("output of {}: {}", name, e.toString());
         }
+        told = true;
         process.onExit().thenRun(ended);
     }
 
@@ -53,6 +55,11 @@ public final class Child {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** Whether it has ended, and everything it printed was told. */
+    public boolean ended() {
+        return told && !process.isAlive();
     }
 
     /** How it ended, in a few words, with the last thing it said on standard error. */

@@ -7,10 +7,10 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An open TAP interface; a read or a write is one frame. One thread may read while another writes: two channels over one
- * descriptor, since a blocked read of a file channel holds the lock that a write needs. Closing ends a blocked read.
+ * An open TAP interface; a read or a write is one frame. Any may write while one reads: not through the channel, a blocked
+ * read of which holds the lock that a write needs, and which the interruption of a writing thread would close. Closing ends
+ * a blocked read, and waits for a write: what writes past the channel would write to whatever has the descriptor next.
  */
 public final class TapDevice implements Closeable {
     private static final Path TUN = Path.of("/dev/net/tun");
@@ -36,10 +37,11 @@ public final class TapDevice implements Closeable {
 
     private final String name;
     private final ReadableByteChannel in;
-    private final WritableByteChannel out;
+    private final OutputStream out;
+    private boolean closed;
 
     /** @param in closing it closes the descriptor */
-    public TapDevice(String name, ReadableByteChannel in, WritableByteChannel out) {
+    public TapDevice(String name, ReadableByteChannel in, OutputStream out) {
         this.name = name;
         this.in = in;
         this.out = out;
@@ -73,7 +75,7 @@ public final class TapDevice implements Closeable {
                 }
                 attach(opened.iterator().next(), name);
             }
-            return new TapDevice(name, file.getChannel(), new FileOutputStream(file.getFD()).getChannel());
+            return new TapDevice(name, file.getChannel(), new FileOutputStream(file.getFD()));
         } catch (IOException | LinkageError e) {
             if (file != null) {
                 file.close();
@@ -128,7 +130,10 @@ public final class TapDevice implements Closeable {
         return in.read(frame);
     }
 
-    public void write(ByteBuffer frame) throws IOException {
+    public synchronized void write(byte[] frame) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
         out.write(frame);
     }
 
@@ -156,7 +161,8 @@ public final class TapDevice implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         in.close();
         out.close();
     }

@@ -25,6 +25,7 @@ public final class NaivePeer {
     private boolean complete;
     private boolean reset;
     private boolean deaf;
+    private boolean gone;
     private int window = 30_000;
     private long resendAt = Long.MAX_VALUE;
     private int accepted;
@@ -44,6 +45,10 @@ public final class NaivePeer {
         }
         if (segment.has(Tcp.RST)) {
             reset = true;
+            return;
+        }
+        if (gone) {
+            send(segment.acknowledgment(), Tcp.RST, new byte[0]);
             return;
         }
         if (segment.has(Tcp.SYN)) {
@@ -85,7 +90,7 @@ public final class NaivePeer {
     }
 
     public void tick(long now) {
-        if (connected && acknowledged < stream.length + 1 && now >= resendAt) {
+        if (connected && !gone && acknowledged < stream.length + 1 && now >= resendAt) {
             next = Math.max(0, acknowledged);
             resendAt = now + TIMEOUT_NANOS;
             if (acknowledged < 0) {
@@ -126,7 +131,9 @@ public final class NaivePeer {
                 new byte[0]));
     }
 
+    /** Forgets the connection and says so, again to whatever comes. */
     public void reset() {
+        gone = true;
         send(INITIAL_SEQUENCE + 1 + (int) next, Tcp.RST | Tcp.ACK, new byte[0]);
     }
 

@@ -9,13 +9,16 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vmft.api.network.Impairment;
+import org.vmft.network.ImpairedLine;
 import org.vmft.network.packet.Tcp;
 import org.vmft.testkit.Seed;
 
-/** A connection to a peer that is another implementation, over a wire that fails, in virtual time. */
+/** A connection to a peer that is another implementation, over a line that fails, in virtual time. */
 class TcpConnectionTest {
     private static final TcpConnection.End GATEWAY = new TcpConnection.End(0x0a000202, 50_000);
     private static final TcpConnection.End GUEST = new TcpConnection.End(0x0a00020f, 80);
+    private static final int LINE = 0;
     private static final int INITIAL_SEQUENCE = -100_000;
     private static final long STEP_NANOS = 100_000;
     private static final long NANOS_MAX = 900_000_000_000L;
@@ -27,21 +30,32 @@ class TcpConnectionTest {
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private boolean finishes = true;
     private boolean finished;
-    private ImpairedWire toGuest;
-    private ImpairedWire toGateway;
+    private ImpairedLine toGuest;
+    private ImpairedLine toGateway;
+    private boolean cutToGuest;
+    private boolean cutToGateway;
     private NaivePeer guest;
     private TcpConnection connection;
     private long segments;
 
-    private void connect(byte[] fromGuest, int mss, int lost, int repeated, long delayNanos, long jitterNanos) {
-        toGuest = new ImpairedWire(random.split(), lost, repeated, delayNanos, jitterNanos, frame -> guest.segment(Tcp.decode(frame).orElseThrow(), now));
-        toGateway = new ImpairedWire(random.split(), lost, repeated, delayNanos, jitterNanos,
-                frame -> connection.segment(Tcp.decode(frame).orElseThrow(), now));
-        guest = new NaivePeer(GUEST, GATEWAY, fromGuest, mss, segment -> toGateway.send(segment.frame(1, 2), now));
+    private void connect(byte[] fromGuest, int mss, Impairment impairment) {
+        toGuest = new ImpairedLine(impairment, random.split());
+        toGateway = new ImpairedLine(impairment, random.split());
+        guest = new NaivePeer(GUEST, GATEWAY, fromGuest, mss, segment -> {
+            if (!cutToGateway) {
+                toGateway.send(LINE, segment.frame(1, 2), now);
+            }
+        });
         connection = new TcpConnection(GATEWAY, GUEST, INITIAL_SEQUENCE, segment -> {
             segments++;
-            toGuest.send(segment.frame(1, 2), now);
+            if (!cutToGuest) {
+                toGuest.send(LINE, segment.frame(1, 2), now);
+            }
         }, now);
+    }
+
+    private static Impairment delay(long nanos) {
+        return new Impairment(nanos, 0, 0, 0, 0, 0);
     }
 
     private byte[] bytes(int count) {
@@ -57,8 +71,8 @@ class TcpConnectionTest {
                 return false;
             }
             now += STEP_NANOS;
-            toGuest.deliver(now);
-            toGateway.deliver(now);
+            toGuest.deliver(now, (line, frame) -> guest.segment(Tcp.decode(frame).orElseThrow(), now));
+            toGateway.deliver(now, (line, frame) -> connection.segment(Tcp.decode(frame).orElseThrow(), now));
             guest.tick(now);
             connection.write(unsent, now);
             if (finishes && !finished && !unsent.hasRemaining()) {
@@ -82,13 +96,14 @@ class TcpConnectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0,0,0,1460", "0,0,0,400000,1460", "2,0,200000,0,1460", "10,5,300000,2000000,1460", "20,20,1000000,5000000,536",
-        "5,5,20000000,30000000,1000", "0,50,100000,3000000,1"})
-    void bothStreamsArriveWholeOverAnyWire(int lost, int repeated, long delay, long jitter, int mss) {
+    @CsvSource(delimiter = ' ', value = {"1460 seed=0", "1460 jitter=0.4,reorder=10", "1460 delay=0.2,drop=2",
+        "1460 delay=0.3,jitter=2,drop=10,duplicate=5,reorder=20", "536 delay=1,jitter=5,drop=20,duplicate=20,reorder=30",
+        "1000 delay=20,jitter=30,drop=5,duplicate=5,reorder=50", "1 delay=0.1,jitter=3,duplicate=50,reorder=50"})
+    void bothStreamsArriveWholeOverAnyLine(int mss, String impairment) {
         int count = mss == 1 ? 2_000 : 300_000;
         byte[] up = bytes(count + 7);
         byte[] down = bytes(count);
-        connect(down, mss, lost, repeated, delay, jitter);
+        connect(down, mss, Impairment.parse(impairment, 0));
         unsent = ByteBuffer.wrap(up);
 
         assertThat(eventually(this::done)).as("both streams are through: %d of %d up, %d of %d down", guest.received().length,
@@ -102,9 +117,9 @@ class TcpConnectionTest {
     }
 
     @Test
-    void nothingIsSentTwiceOverAGoodWire() {
+    void nothingIsSentTwiceOverAGoodLine() {
         byte[] up = bytes(146_000);
-        connect(new byte[0], 1460, 0, 0, 300_000, 0);
+        connect(new byte[0], 1460, delay(300_000));
         unsent = ByteBuffer.wrap(up);
 
         assertThat(eventually(this::done)).isTrue();
@@ -116,7 +131,7 @@ class TcpConnectionTest {
     void oneSideMayEndLongBeforeTheOther() {
         byte[] up = bytes(50_000);
         finishes = false;
-        connect(bytes(10), 1460, 0, 0, 100_000, 0);
+        connect(bytes(10), 1460, delay(100_000));
         assertThat(eventually(connection::exhausted)).isTrue();
 
         finishes = true;
@@ -130,7 +145,7 @@ class TcpConnectionTest {
     void aSlowReaderHoldsThePeerBackAndLosesNothing() {
         byte[] down = bytes(1_000_000);
         takeMax = 300;
-        connect(down, 1460, 0, 0, 100_000, 0);
+        connect(down, 1460, delay(100_000));
 
         assertThat(eventually(this::done)).isTrue();
 
@@ -140,7 +155,7 @@ class TcpConnectionTest {
     @Test
     void aClosedWindowIsProbedUntilItOpens() {
         byte[] up = bytes(100_000);
-        connect(new byte[0], 1460, 0, 0, 100_000, 0);
+        connect(new byte[0], 1460, delay(100_000));
         unsent = ByteBuffer.wrap(up);
         assertThat(eventually(() -> guest.received().length > 20_000)).isTrue();
         guest.window(0);
@@ -150,9 +165,9 @@ class TcpConnectionTest {
         int before = guest.received().length;
 
         // The news that it opens is lost; a probe's answer tells.
-        toGateway.cut(true);
+        cutToGateway = true;
         guest.window(30_000);
-        toGateway.cut(false);
+        cutToGateway = false;
 
         assertThat(eventually(this::done)).isTrue();
         assertThat(guest.received()).isEqualTo(up);
@@ -163,13 +178,14 @@ class TcpConnectionTest {
     @Test
     void whatTheSurvivorMayLackIsSentAtOnce() {
         byte[] up = bytes(60_000);
-        connect(new byte[0], 1460, 0, 0, 100_000, 0);
+        connect(new byte[0], 1460, delay(100_000));
         unsent = ByteBuffer.wrap(up);
         assertThat(eventually(() -> guest.received().length > 10_000)).isTrue();
-        toGuest.cut(true);
+        cutToGuest = true;
+        toGuest.purge(LINE);
         long silent = now + 3_000_000_000L;
         assertThat(eventually(() -> now >= silent)).isTrue();
-        toGuest.cut(false);
+        cutToGuest = false;
 
         connection.moved(now);
 
@@ -181,7 +197,7 @@ class TcpConnectionTest {
     @Test
     void lateRepetitionsOfOldDataChangeNothing() {
         byte[] down = bytes(20_000);
-        connect(down, 1460, 0, 0, 100_000, 0);
+        connect(down, 1460, delay(100_000));
         finishes = false;
         assertThat(eventually(connection::exhausted)).isTrue();
         guest.repeat(100, 1000);
@@ -194,7 +210,7 @@ class TcpConnectionTest {
 
     @Test
     void aRefusalSaysSo() {
-        connect(new byte[0], 1460, 0, 0, 100_000, 0);
+        connect(new byte[0], 1460, delay(100_000));
         guest.deaf(true);
         guest.refuse(INITIAL_SEQUENCE + 1);
 
@@ -205,7 +221,7 @@ class TcpConnectionTest {
 
     @Test
     void aRefusalOfSomethingElseIsIgnored() {
-        connect(new byte[0], 1460, 0, 0, 100_000, 0);
+        connect(new byte[0], 1460, delay(100_000));
         guest.refuse(INITIAL_SEQUENCE + 2);
 
         assertThat(eventually(this::done)).isTrue();
@@ -213,9 +229,8 @@ class TcpConnectionTest {
 
     @Test
     void aResetEndsIt() {
-        connect(bytes(500_000), 1460, 0, 0, 100_000, 0);
+        connect(bytes(500_000), 1460, delay(100_000));
         assertThat(eventually(() -> heard.size() > 1000)).isTrue();
-        guest.deaf(true);
         guest.reset();
 
         assertThat(eventually(connection::over)).isTrue();
@@ -225,7 +240,7 @@ class TcpConnectionTest {
 
     @Test
     void abortTellsThePeer() {
-        connect(bytes(500_000), 1460, 0, 0, 100_000, 0);
+        connect(bytes(500_000), 1460, delay(100_000));
         assertThat(eventually(() -> heard.size() > 1000)).isTrue();
 
         connection.abort();
@@ -236,7 +251,7 @@ class TcpConnectionTest {
 
     @Test
     void aPeerThatNeverAnswersIsGivenUp() {
-        connect(new byte[0], 1460, 0, 0, 100_000, 0);
+        connect(new byte[0], 1460, delay(100_000));
         guest.deaf(true);
 
         assertThat(eventually(connection::over)).isTrue();

@@ -22,6 +22,7 @@ import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.GuestService;
+import org.vmft.api.network.Impairment;
 import org.vmft.demo.DemoRun;
 import org.vmft.demo.Settings;
 import org.vmft.demo.Work;
@@ -82,7 +83,11 @@ public final class DemoCommand implements Command {
     @CommandLine.Option(names = "--pcap", paramLabel = "FILE", description = "Keep what the switch carried in the last run.")
     Optional<Path> pcap = Optional.empty();
 
-    @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Of the requests and of when the fault comes (default: random).")
+    @CommandLine.Option(names = "--impair", paramLabel = "SPEC",
+            description = "Impair what passes between guest and clients, as in delay=5,jitter=3,drop=1,duplicate=0.5,reorder=2; see switch --help.")
+    Optional<String> impair = Optional.empty();
+
+    @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Of the requests, of when the fault comes, and of the impairment (default: random).")
     Optional<Long> seed = Optional.empty();
 
     @CommandLine.Option(names = "--suspicion-millis", paramLabel = "M",
@@ -125,6 +130,7 @@ public final class DemoCommand implements Command {
             throw new CommandException("--json " + json.get() + ": its folder does not exist");
         }
         long first = seed.orElseGet(() -> new SplittableRandom().nextLong(1, 1_000_000));
+        impairment(first);
         Report report = new Report(guest, images.isa());
         try {
             run(first, report);
@@ -144,6 +150,14 @@ public final class DemoCommand implements Command {
                         CommandException.USAGE));
     }
 
+    private Optional<Impairment> impairment(long seedOtherwise) throws CommandException {
+        try {
+            return impair.map(text -> Impairment.parse(text, seedOtherwise));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--impair: " + e.getMessage(), CommandException.USAGE);
+        }
+    }
+
     private static void bounded(String option, long value, long min, long max) throws CommandException {
         if (value < min || value > max) {
             throw new CommandException(option + ": expected " + min + ".." + max + ", actual " + value, CommandException.USAGE);
@@ -155,8 +169,11 @@ public final class DemoCommand implements Command {
             Path folder = folder(run);
             Progress progress = new Progress(kills > 1 ? "run " + run + " of " + kills + ": " : "");
             RunFacts facts;
+            long runSeed = firstSeed + run - 1;
+            Optional<Impairment> impairment = impairment(runSeed);
+            impairment.ifPresent(line -> System.out.println("between guest and clients: " + line));
             try {
-                facts = new DemoRun(new Settings(guest, fault, rounds, work, firstSeed + run - 1, suspicionMillis, true), folder,
+                facts = new DemoRun(new Settings(guest, fault, rounds, work, runSeed, suspicionMillis, true, impairment), folder,
                         OwnProgram::command, progress::tell).run();
             } catch (InterruptedException e) {
                 discard(folder);

@@ -45,6 +45,11 @@ class DemoCommandTest {
     }
 
     @Test
+    void checksTheImpairmentBeforeItBegins() {
+        assertUsageError("--impair: drop: expected 0 to 100, actual \"101\"", "--impair", "delay=5,drop=101");
+    }
+
+    @Test
     void needsAServer() {
         assertUsageError("--guest: guest 'ticks' is no server", "--guest", "ticks");
         assertUsageError("--pcap, --upload, --lines, --connections: expected a guest that serves TCP, actual 'toy'", "--pcap", "x");

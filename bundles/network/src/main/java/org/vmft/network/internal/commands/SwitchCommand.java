@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -12,6 +13,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.api.network.HostPort;
+import org.vmft.api.network.Impairment;
 import org.vmft.network.Forward;
 import org.vmft.network.Forwards;
 import org.vmft.network.StreamAddress;
@@ -25,6 +27,7 @@ import picocli.CommandLine;
         description = "Runs an Ethernet switch for guests that drops the frames of stale primaries.")
 public final class SwitchCommand implements Command {
     private static final long STATISTICS_MILLIS = 10_000;
+    private static final int SEED_BOUND = 1_000_000;
 
     @CommandLine.Option(names = "--listen", required = true, paramLabel = "HOST:PORT",
             description = "Where to listen (QEMU's stream framing); port 0 takes a free one and prints it.")
@@ -41,7 +44,13 @@ public final class SwitchCommand implements Command {
             description = "Forward a TCP port of 127.0.0.1 to a guest on 10.0.2.0/24; may be repeated.")
     List<String> tcp = List.of();
 
-    @CommandLine.Option(names = "--pcap", paramLabel = "FILE", description = "Write every frame to this file, as libpcap does.")
+    @CommandLine.Option(names = "--impair", paramLabel = "SPEC",
+            description = "Impair frames to and from the forwarded ports, as in delay=5,jitter=3,drop=1,duplicate=0.5,reorder=2,seed=42: "
+                    + "delay each by 5 ms and up to 3 more; drop 1 %%; carry 0.5 %% twice; 2 %% are late by another 10 ms, so that others "
+                    + "overtake them. Any may be left out. The seed (default: random, printed) decides for the n-th frame each way.")
+    Optional<String> impair = Optional.empty();
+
+    @CommandLine.Option(names = "--pcap", paramLabel = "FILE", description = "Write every frame that comes into the switch to this file, as libpcap does.")
     Optional<Path> pcap = Optional.empty();
 
     @CommandLine.Option(names = "--stats", description = "Print counters every ten seconds while they change, and at the end.")
@@ -58,10 +67,15 @@ public final class SwitchCommand implements Command {
             addresses.add(StreamAddress.unix(unix));
         }
         Forwards forwards = new Forwards(forwards("--udp", udp), forwards("--tcp", tcp));
-        try (SwitchServer server = new SwitchServer(addresses, forwards, pcap)) {
+        Optional<Impairment> impairment = impairment();
+        if (impairment.isPresent() && udp.isEmpty() && tcp.isEmpty()) {
+            throw new CommandException("--impair: expected with --udp or --tcp", CommandException.USAGE);
+        }
+        try (SwitchServer server = new SwitchServer(addresses, forwards, impairment, pcap)) {
             server.addresses().forEach(address -> System.out.println("switch listening on " + address));
             server.udpForwards().forEach(address -> System.out.println("udp forward on " + address));
             server.tcpForwards().forEach(address -> System.out.println("tcp forward on " + address));
+            impairment.ifPresent(line -> System.out.println("impaired by " + line));
             watch(server);
             throw new CommandException("switch " + server.addresses() + " broke down");
         } catch (IOException e) {
@@ -69,6 +83,11 @@ public final class SwitchCommand implements Command {
         } catch (InterruptedException e) {
             return 0;
         }
+    }
+
+    private Optional<Impairment> impairment() throws CommandException {
+        return impair.isEmpty() ? Optional.empty()
+                : Optional.of(parsed("--impair", impair.get(), text -> Impairment.parse(text, new SplittableRandom().nextInt(SEED_BOUND))));
     }
 
     private static List<Forward> forwards(String option, List<String> texts) throws CommandException {
@@ -98,7 +117,8 @@ public final class SwitchCommand implements Command {
         if (stats) {
             System.out.println("switch: ports " + now.ports() + ", carried " + now.carried() + ", malformed " + now.malformed()
                     + ", fenced " + now.fenced() + ", overflowed " + now.overflowed() + ", fencings " + now.fencings()
-                    + ", purged " + now.purged());
+                    + ", purged " + now.purged() + (impair.isEmpty() ? "" : ", lost " + now.lost() + ", duplicated " + now.duplicated()
+                    + ", reordered " + now.reordered()));
         }
     }
 

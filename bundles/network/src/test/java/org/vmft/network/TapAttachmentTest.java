@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,15 @@ import org.vmft.network.tap.TapDevice;
 
 /** Over pipes in place of the interface, one frame at a time. */
 @Timeout(120)
-class TapNetworkPortTest {
+class TapAttachmentTest {
     private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     /** There is no interface of this name. */
     private static final String NAME = "vmft-no-such";
 
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
     private final AtomicInteger openings = new AtomicInteger();
-    private final List<TapNetworkPort> ports = new ArrayList<>();
+    private final List<AttachedPort> ports = new ArrayList<>();
+    private TapMedium medium;
     private Pipe fromGuest;
     private Pipe toGuest;
 
@@ -44,7 +46,7 @@ class TapNetworkPortTest {
 
     @AfterEach
     void closeAll() throws IOException {
-        List.copyOf(ports).forEach(TapNetworkPort::close);
+        List.copyOf(ports).forEach(AttachedPort::close);
         for (Channel end : List.<Channel>of(fromGuest.source(), fromGuest.sink(), toGuest.source(), toGuest.sink())) {
             end.close();
         }
@@ -52,7 +54,7 @@ class TapNetworkPortTest {
 
     @Test
     void framesPassBothWaysWhileAReadIsBlocked() throws Exception {
-        TapNetworkPort port = port(this::device);
+        AttachedPort port = port(this::device);
         byte[] out = Frames.frame(Frames.mac(2), Frames.mac(1), 1);
         await(() -> port.transmit(out));
         assertThat(left(out.length)).isEqualTo(out);
@@ -63,7 +65,7 @@ class TapNetworkPortTest {
 
     @Test
     void announcementIsARarpFrameAndABindingIsNone() throws Exception {
-        TapNetworkPort port = port(this::device);
+        AttachedPort port = port(this::device);
         await(() -> port.transmit(Frames.frame(1, 2, 1)));
         left(60);
         port.bind(new FenceTag("guest", 1, 2));
@@ -73,7 +75,7 @@ class TapNetworkPortTest {
 
     @Test
     void whatIsNoFrameIsRefusedAndCounted() throws Exception {
-        TapNetworkPort port = port(this::device);
+        AttachedPort port = port(this::device);
         byte[] good = Frames.frame(Frames.mac(2), Frames.mac(1), 1);
         await(() -> port.transmit(good));
         long before = port.dropped();
@@ -84,21 +86,21 @@ class TapNetworkPortTest {
 
     @Test
     void opensAgainUntilItSucceedsAndSaysWhyItDoesNot() {
-        TapNetworkPort port = port(() -> {
+        AttachedPort port = port(() -> {
             if (openings.incrementAndGet() < 3) {
                 throw new IOException("tap " + NAME + ": busy");
             }
             return device();
         });
-        await(() -> port.trouble().equals(Optional.of("tap " + NAME + ": busy")) || openings.get() >= 3);
+        await(() -> medium.trouble().equals(Optional.of("tap " + NAME + ": busy")) || openings.get() >= 3);
         await(() -> port.transmit(Frames.frame(1, 2, 1)));
-        assertThat(port.trouble()).isEmpty();
+        assertThat(medium.trouble()).isEmpty();
         assertThat(openings).hasValue(3);
     }
 
     @Test
     void interfaceThatWasRemovedIsToldAndOpenedAgain() throws Exception {
-        TapNetworkPort port = port(() -> {
+        AttachedPort port = port(() -> {
             if (openings.incrementAndGet() > 1) {
                 throw new IOException("tap " + NAME + ": not there");
             }
@@ -107,17 +109,17 @@ class TapNetworkPortTest {
         await(() -> openings.get() == 1 && port.transmit(Frames.frame(1, 2, 1)));
         toGuest.sink().close();
         await(() -> openings.get() > 1);
-        await(() -> port.trouble().isPresent());
+        await(() -> medium.trouble().isPresent());
     }
 
     @Test
     void closingEndsABlockedReadAndReleasesTheInterface() throws Exception {
-        TapNetworkPort port = port(this::device);
+        AttachedPort port = port(this::device);
         await(() -> port.transmit(Frames.frame(1, 2, 1)));
         left(60);
         port.close();
         assertThat(fromGuest.source().read(ByteBuffer.allocate(1))).isEqualTo(-1);
-        assertThat(port.trouble()).isEmpty();
+        assertThat(medium.trouble()).isEmpty();
     }
 
     @Test
@@ -126,14 +128,15 @@ class TapNetworkPortTest {
                 .hasMessage("org.vmft.network.tap: name: expected the name of an interface, actual \"\"");
     }
 
-    private TapNetworkPort port(TapNetworkPort.Opening opening) {
-        TapNetworkPort port = new TapNetworkPort(NAME, opening, received::add, closed -> { });
+    private AttachedPort port(TapMedium.Opening opening) {
+        medium = new TapMedium(NAME, opening);
+        AttachedPort port = new AttachedPort(medium, received::add, closed -> { });
         ports.add(port);
         return port;
     }
 
     private TapDevice device() {
-        return new TapDevice(NAME, toGuest.source(), fromGuest.sink());
+        return new TapDevice(NAME, toGuest.source(), Channels.newOutputStream(fromGuest.sink()));
     }
 
     private byte[] left(int bytes) throws IOException {
