@@ -15,6 +15,8 @@ import org.vmft.network.tcp.TcpConnection;
  * of the other. What one side does not take holds the other back.
  */
 final class TcpClient implements HostSocket {
+    /** Kernel buffer towards the client: what a slow one does not take should soon hold the guest back. */
+    private static final int KERNEL_BYTES = 256 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(TcpClient.class);
 
     private final SocketChannel channel;
@@ -33,6 +35,7 @@ final class TcpClient implements HostSocket {
         this.scratch = scratch;
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BYTES);
         key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 

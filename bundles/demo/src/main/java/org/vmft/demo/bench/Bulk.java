@@ -17,8 +17,11 @@ public final class Bulk {
 
     private static final int PIECE_BYTES = 1 << 14;
     private static final int PACED_PIECE_BYTES = 1 << 12;
-    /** Small, so that a slow reader is felt at the guest's end. */
-    private static final int RECEIVE_BYTES = 1 << 15;
+    /**
+     * Small, so that a slow reader is felt at the guest's end; but two segments of the loopback interface (64 KB), since for
+     * less the kernel's sender waits for its timer, some hundred milliseconds, again and again.
+     */
+    private static final int RECEIVE_BYTES = 1 << 17;
     private static final int SILENCE_MILLIS_MAX = 30_000;
     private static final int ANSWER_BYTES_MAX = 4096;
     private static final String END_OF_HEAD = "\r\n\r\n";
