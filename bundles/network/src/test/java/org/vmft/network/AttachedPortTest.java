@@ -48,6 +48,7 @@ class AttachedPortTest {
 
     /** Opens when it is told to, and then takes frames until it is closed. */
     private static final class Scripted implements Attachment {
+        private final CountDownLatch begins = new CountDownLatch(1);
         private final CountDownLatch opens = new CountDownLatch(1);
         private final CountDownLatch reads = new CountDownLatch(1);
         private final CountDownLatch ends = new CountDownLatch(1);
@@ -56,6 +57,7 @@ class AttachedPortTest {
 
         @Override
         public void open() throws IOException {
+            begins.countDown();
             await(opens);
             if (closed) {
                 throw new IOException("closed while it opened");
@@ -158,6 +160,7 @@ class AttachedPortTest {
     @Test
     void closingEndsAnAttachmentThatOpensAndThereIsNoOther() throws Exception {
         Scripted opening = next();
+        assertThat(opening.begins.await(WAIT_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
         port.close();
         assertThat(opening.closed).isTrue();
         assertThat(attachments).isEmpty();
