@@ -14,8 +14,6 @@ final class NatTable {
     static final int ENTRIES_MAX = 1024;
     /** RFC 4787, requirement 5. */
     static final long IDLE_NANOS_MAX = TimeUnit.MINUTES.toNanos(2);
-    private static final int PORT_MIN = 49152;
-    private static final int PORTS = 65536 - PORT_MIN;
 
     record Client(int forward, InetSocketAddress address) {}
 
@@ -32,7 +30,7 @@ final class NatTable {
 
     private final Map<Client, Entry> byClient = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Integer, Entry> byPort = new TreeMap<>();
-    private int next;
+    private final EphemeralPorts ports = new EphemeralPorts();
 
     /** The port that stands for this client, a new one if need be. */
     int port(Client client, long now) {
@@ -44,22 +42,12 @@ final class NatTable {
                 byPort.remove(eldest.next().port);
                 eldest.remove();
             }
-            entry = new Entry(client, freePort());
+            entry = new Entry(client, ports.free(byPort::containsKey));
             byClient.put(client, entry);
             byPort.put(entry.port, entry);
         }
         entry.usedAt = now;
         return entry.port;
-    }
-
-    /** In turn, so that a late answer to a client forgotten does not reach another for as long as possible. */
-    private int freePort() {
-        int port;
-        do {
-            port = PORT_MIN + next;
-            next = (next + 1) % PORTS;
-        } while (byPort.containsKey(port));
-        return port;
     }
 
     Optional<Client> client(int port, long now) {

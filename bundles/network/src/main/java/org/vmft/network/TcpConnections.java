@@ -15,8 +15,6 @@ import org.vmft.network.tcp.TcpConnection.End;
 final class TcpConnections {
     /** With what each holds at most, half a megabyte, bounds the memory. */
     static final int CONNECTIONS_MAX = 128;
-    private static final int PORT_MIN = 49152;
-    private static final int PORTS = 65536 - PORT_MIN;
 
     /** Sends a segment to its target. */
     interface Outlet {
@@ -28,7 +26,7 @@ final class TcpConnections {
     private final Outlet outlet;
     private final Map<Integer, TcpConnection> byPort = new TreeMap<>();
     private final Map<Integer, End> guests = new TreeMap<>();
-    private int next;
+    private final EphemeralPorts ports = new EphemeralPorts();
     private long now;
 
     TcpConnections(int ip, IntSupplier sequences, Outlet outlet) {
@@ -43,22 +41,12 @@ final class TcpConnections {
         if (byPort.size() == CONNECTIONS_MAX) {
             return Optional.empty();
         }
-        int port = freePort();
+        int port = ports.free(byPort::containsKey);
         guests.put(port, guest);
         TcpConnection connection = new TcpConnection(new End(ip, port), guest, sequences.getAsInt(),
                 segment -> outlet.segment(segment, now), now);
         byPort.put(port, connection);
         return Optional.of(connection);
-    }
-
-    /** In turn, so that a late segment of an ended connection does not meet another for as long as possible. */
-    private int freePort() {
-        int port;
-        do {
-            port = PORT_MIN + next;
-            next = (next + 1) % PORTS;
-        } while (byPort.containsKey(port));
-        return port;
     }
 
     void segment(Tcp segment, long newNow) {

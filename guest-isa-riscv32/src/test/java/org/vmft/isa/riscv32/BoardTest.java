@@ -74,12 +74,7 @@ class BoardTest {
                 """);
         board.host().anchor(0, 0x1_ffff_ff00L, Rv32Board.RATE_ONE);
         board.run(10);
-        assertThat(board.x(10)).isEqualTo(0xffffff02);
-        assertThat(board.x(11)).isEqualTo(1);
-        assertThat(board.x(12)).isEqualTo(3);
-        assertThat(board.x(13)).isEqualTo(0xffffff07);
-        assertThat(board.x(14)).isEqualTo(3);
-        assertThat(board.x(15)).isEqualTo(0xffffff09);
+        assertThat(board.arguments(6)).containsExactly(0xffffff02, 1, 3, 0xffffff07, 3, 0xffffff09);
     }
 
     @Test
@@ -96,11 +91,7 @@ class BoardTest {
                 csrrs a4,mip,zero
                 """);
         board.run(11);
-        assertThat(board.x(10)).isEqualTo(-1);
-        assertThat(board.x(11)).isEqualTo(-1);
-        assertThat(board.x(12)).isEqualTo(0x12345678);
-        assertThat(board.x(13)).isZero();
-        assertThat(board.x(14)).isZero();
+        assertThat(board.arguments(5)).containsExactly(-1, -1, 0x12345678, 0, 0);
     }
 
     @Test
@@ -125,13 +116,7 @@ class BoardTest {
                 lw a6,128(s0)
                 """);
         board.run(20);
-        assertThat(board.x(10)).isZero();
-        assertThat(board.x(11)).isEqualTo(7);
-        assertThat(board.x(12)).isEqualTo(-2);
-        assertThat(board.x(13)).isZero();
-        assertThat(board.x(14)).isEqualTo(7);
-        assertThat(board.x(15)).isZero();
-        assertThat(board.x(16)).isZero();
+        assertThat(board.arguments(7)).containsExactly(0, 7, -2, 0, 7, 0, 0);
     }
 
     @Test

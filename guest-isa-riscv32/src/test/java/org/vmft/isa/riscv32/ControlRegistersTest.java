@@ -77,13 +77,7 @@ class ControlRegistersTest {
                 csrrw t1,mscratch,t1
                 """);
         board.run(13);
-        assertThat(board.x(10)).isEqualTo(0x0ff0);
-        assertThat(board.x(11)).isEqualTo(0x0fff);
-        assertThat(board.x(12)).isEqualTo(0x0f00);
-        assertThat(board.x(13)).isEqualTo(21);
-        assertThat(board.x(14)).isEqualTo(31);
-        assertThat(board.x(15)).isEqualTo(28);
-        assertThat(board.x(16)).isEqualTo(0xff);
+        assertThat(board.arguments(7)).containsExactly(0x0ff0, 0x0fff, 0x0f00, 21, 31, 28, 0xff);
         assertThat(board.x(6)).isEqualTo(0xff);
     }
 
@@ -99,9 +93,7 @@ class ControlRegistersTest {
                 csrrs a3,mcycle,zero
                 """);
         board.run(7);
-        assertThat(board.x(A0)).isEqualTo(-1);
-        assertThat(board.x(A1)).isEqualTo(1);
-        assertThat(board.x(12)).isEqualTo(-1);
+        assertThat(board.arguments(3)).containsExactly(-1, 1, -1);
         // Writing one half takes the place of that instruction's increment.
         assertThat(board.x(13)).isEqualTo(5);
     }
@@ -121,13 +113,7 @@ class ControlRegistersTest {
                 csrrs a6,mcycle,zero
                 """);
         board.run(10);
-        assertThat(board.x(10)).isEqualTo(1);
-        assertThat(board.x(11)).isEqualTo(2);
-        assertThat(board.x(12)).isEqualTo(1);
-        assertThat(board.x(13)).isEqualTo(1);
-        assertThat(board.x(14)).isEqualTo(2);
-        assertThat(board.x(15)).isEqualTo(5);
-        assertThat(board.x(16)).isEqualTo(9);
+        assertThat(board.arguments(7)).containsExactly(1, 2, 1, 1, 2, 5, 9);
     }
 
     @Test
@@ -147,9 +133,7 @@ class ControlRegistersTest {
                 """);
         board.host().anchor(0, 0x5_0000_1000L, Rv32Board.RATE_ONE);
         board.run(11);
-        assertThat(board.x(10)).isEqualTo(5);
-        assertThat(board.x(11)).isEqualTo(6);
-        assertThat(board.x(12)).isEqualTo(0x1007);
+        assertThat(board.arguments(3)).containsExactly(5, 6, 0x1007);
         assertThat(board.x(15)).isEqualTo(5);
     }
 }

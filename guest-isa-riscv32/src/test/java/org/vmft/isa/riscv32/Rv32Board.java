@@ -1,6 +1,7 @@
 package org.vmft.isa.riscv32;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vmft.api.log.LogEntry;
@@ -28,6 +29,7 @@ public final class Rv32Board {
     public static final List<DeviceModel> MODELS =
             List.of(new Uart16550Model(), new VirtioNetModel(), new VirtioBlkModel(), new VirtioRngModel());
     private static final int REGISTERS = 32;
+    private static final int FIRST_ARGUMENT = 10;
 
     private final ScriptedHost host;
     private final TestBoard board;
@@ -64,6 +66,11 @@ public final class Rv32Board {
     /** The general register x{@code number}. */
     public int x(int number) {
         return registers()[number];
+    }
+
+    /** So many registers from a0 on. */
+    public int[] arguments(int count) {
+        return Arrays.copyOfRange(registers(), FIRST_ARGUMENT, FIRST_ARGUMENT + count);
     }
 
     public int pc() {

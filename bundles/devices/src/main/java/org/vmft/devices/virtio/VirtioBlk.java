@@ -18,7 +18,6 @@ import org.vmft.api.machine.StateSource;
  */
 final class VirtioBlk implements VirtioFunction {
     static final String NAME = "virtio-blk";
-    static final int DEVICE_ID = 2;
     /** Without it a driver takes a write to be safe once it is done (section 5.2.5). */
     static final long FEATURE_FLUSH = 1L << 9;
     static final int REQUESTS = 0;
@@ -31,6 +30,7 @@ final class VirtioBlk implements VirtioFunction {
     static final byte IO_ERROR = 1;
     static final byte UNSUPPORTED = 2;
 
+    private static final Kind KIND = new Kind(NAME, 2, FEATURE_FLUSH, List.of(SIZE_MAX));
     private static final int SECTOR_AT = 8;
     private static final int CAPACITY_BYTES = 8;
 
@@ -46,23 +46,8 @@ final class VirtioBlk implements VirtioFunction {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int deviceId() {
-        return DEVICE_ID;
-    }
-
-    @Override
-    public long features() {
-        return FEATURE_FLUSH;
-    }
-
-    @Override
-    public List<Integer> queueSizesMax() {
-        return List.of(SIZE_MAX);
+    public Kind kind() {
+        return KIND;
     }
 
     /** The capacity in sectors; whatever else there might be is for features that are not offered. */

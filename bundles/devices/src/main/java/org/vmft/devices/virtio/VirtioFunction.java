@@ -7,17 +7,17 @@ import org.vmft.api.machine.StateSource;
 
 /** What one kind of virtio device does; everything that all kinds have in common is the transport's. */
 interface VirtioFunction {
-    /** Name of its section in a saved state. */
-    String name();
+    /**
+     * What tells one kind from another.
+     *
+     * @param name of its section in a saved state
+     * @param deviceId VIRTIO 1.2, section 5
+     * @param features bits that it offers besides VIRTIO_F_VERSION_1
+     * @param queueSizesMax for each of its queues the largest size, a power of two
+     */
+    record Kind(String name, int deviceId, long features, List<Integer> queueSizesMax) {}
 
-    /** VIRTIO 1.2, section 5. */
-    int deviceId();
-
-    /** Feature bits that it offers besides VIRTIO_F_VERSION_1. */
-    long features();
-
-    /** For each of its queues the largest size, a power of two. */
-    List<Integer> queueSizesMax();
+    Kind kind();
 
     /** Its configuration space, which never changes. */
     byte[] configuration();

@@ -76,10 +76,10 @@ final class VirtioMmio implements Device {
     VirtioMmio(VirtioFunction function, DmaRange ram, InterruptLine line) {
         this.function = function;
         this.line = line;
-        queues = function.queueSizesMax().stream().map(sizeMax -> new Virtqueue(ram, sizeMax)).toList();
+        queues = function.kind().queueSizesMax().stream().map(sizeMax -> new Virtqueue(ram, sizeMax)).toList();
         noQueue = new Virtqueue(ram, 0);
         configuration = function.configuration();
-        features = function.features() | FEATURE_VERSION_1;
+        features = function.kind().features() | FEATURE_VERSION_1;
     }
 
     @Override
@@ -107,7 +107,7 @@ final class VirtioMmio implements Device {
         return switch (offset) {
             case MAGIC -> MAGIC_VALUE;
             case VERSION -> VERSION_VALUE;
-            case DEVICE_ID -> function.deviceId();
+            case DEVICE_ID -> function.kind().deviceId();
             case VENDOR_ID -> VENDOR;
             case DEVICE_FEATURES -> half(features, deviceFeaturesSelect);
             case QUEUE_SIZE_MAX -> queue().sizeMax();
@@ -277,7 +277,7 @@ final class VirtioMmio implements Device {
 
     @Override
     public void save(StateSink sink) {
-        sink.section(function.name(), STATE_VERSION);
+        sink.section(function.kind().name(), STATE_VERSION);
         sink.i32(deviceFeaturesSelect);
         sink.i32(driverFeaturesSelect);
         sink.i64(driverFeatures);
@@ -290,7 +290,7 @@ final class VirtioMmio implements Device {
 
     @Override
     public void restore(StateSource source) {
-        source.section(function.name(), STATE_VERSION);
+        source.section(function.kind().name(), STATE_VERSION);
         deviceFeaturesSelect = source.i32();
         driverFeaturesSelect = source.i32();
         driverFeatures = source.i64();
@@ -304,7 +304,7 @@ final class VirtioMmio implements Device {
 
     private int bits(int saved, int mask) {
         if ((saved & ~mask) != 0) {
-            throw new StateException("%s register: expected=bits of %x actual=%x".formatted(function.name(), mask, saved));
+            throw new StateException("%s register: expected=bits of %x actual=%x".formatted(function.kind().name(), mask, saved));
         }
         return saved;
     }

@@ -16,7 +16,6 @@ import org.vmft.api.machine.StateSource;
  */
 final class VirtioNet implements VirtioFunction {
     static final String NAME = "virtio-net";
-    static final int DEVICE_ID = 1;
     static final long FEATURE_MAC = 1L << 5;
     static final int RECEIVE = 0;
     static final int TRANSMIT = 1;
@@ -29,6 +28,7 @@ final class VirtioNet implements VirtioFunction {
     static final int FRAME_BYTES_MIN = 14;
     static final int FRAME_BYTES_MAX = 1518;
 
+    private static final Kind KIND = new Kind(NAME, 1, FEATURE_MAC, List.of(RECEIVE_SIZE_MAX, TRANSMIT_SIZE_MAX));
     private static final int BUFFERS_AT = 10;
     private static final int ADDRESS_BYTES = 6;
 
@@ -41,23 +41,8 @@ final class VirtioNet implements VirtioFunction {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int deviceId() {
-        return DEVICE_ID;
-    }
-
-    @Override
-    public long features() {
-        return FEATURE_MAC;
-    }
-
-    @Override
-    public List<Integer> queueSizesMax() {
-        return List.of(RECEIVE_SIZE_MAX, TRANSMIT_SIZE_MAX);
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -71,27 +56,18 @@ final class VirtioNet implements VirtioFunction {
 
     @Override
     public void notified(int queue, DriverSide driver, long step) throws BrokenQueueException {
-        if (queue != TRANSMIT) {
-            return;
-        }
-        Virtqueue transmit = driver.queue(TRANSMIT);
-        for (int left = transmit.waiting(); left > 0; left--) {
-            Optional<DescriptorChain> chain = transmit.first();
-            if (chain.isEmpty()) {
-                return;
-            }
-            send(chain.get(), step);
-            transmit.take();
-            transmit.giveBack(chain.get().head(), 0);
+        if (queue == TRANSMIT) {
+            driver.queue(TRANSMIT).answerEach(chain -> send(chain, step));
         }
     }
 
     /** A frame of no legal length is lost, as it would be on a wire. */
-    private void send(DescriptorChain chain, long step) {
+    private int send(DescriptorChain chain, long step) {
         long length = chain.readableBytes() - HEADER_BYTES;
         if (length >= FRAME_BYTES_MIN && length <= FRAME_BYTES_MAX) {
             host.output(new Output.Frame(chain.read(HEADER_BYTES, (int) length)), step);
         }
+        return 0;
     }
 
     @Override

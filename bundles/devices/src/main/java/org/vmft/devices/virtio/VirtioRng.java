@@ -1,7 +1,6 @@
 package org.vmft.devices.virtio;
 
 import java.util.List;
-import java.util.Optional;
 import org.vmft.api.log.LogEntry;
 import org.vmft.api.machine.MachineHost;
 import org.vmft.api.machine.Source;
@@ -11,12 +10,13 @@ import org.vmft.api.machine.StateSource;
 /** An entropy device (VIRTIO 1.2, section 5.4): fills each buffer, or the beginning of it, with random bytes of the host. */
 final class VirtioRng implements VirtioFunction {
     static final String NAME = "virtio-rng";
-    static final int DEVICE_ID = 4;
     static final int REQUESTS = 0;
     /** One notification answers them all, which {@link MachineHost#RESULTS_PER_STEP_MAX} must allow. */
     static final int SIZE_MAX = 8;
     /** More than any guest asks for at once; a driver asks again for more. */
     static final int BYTES_MAX = MachineHost.RESULT_BYTES_PER_STEP_MAX / MachineHost.RESULTS_PER_STEP_MAX;
+
+    private static final Kind KIND = new Kind(NAME, 4, 0, List.of(SIZE_MAX));
 
     private final MachineHost host;
 
@@ -25,23 +25,8 @@ final class VirtioRng implements VirtioFunction {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int deviceId() {
-        return DEVICE_ID;
-    }
-
-    @Override
-    public long features() {
-        return 0;
-    }
-
-    @Override
-    public List<Integer> queueSizesMax() {
-        return List.of(SIZE_MAX);
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -51,19 +36,15 @@ final class VirtioRng implements VirtioFunction {
 
     @Override
     public void notified(int queue, DriverSide driver, long step) throws BrokenQueueException {
-        Virtqueue requests = driver.queue(REQUESTS);
-        for (int left = requests.waiting(); left > 0; left--) {
-            Optional<DescriptorChain> chain = requests.first();
-            if (chain.isEmpty()) {
-                return;
-            }
-            int length = (int) Math.min(BYTES_MAX, chain.get().writableBytes());
-            if (length > 0) {
-                chain.get().write(0, host.result(Source.ENTROPY, length, step));
-            }
-            requests.take();
-            requests.giveBack(chain.get().head(), length);
+        driver.queue(REQUESTS).answerEach(chain -> fill(chain, step));
+    }
+
+    private int fill(DescriptorChain chain, long step) {
+        int length = (int) Math.min(BYTES_MAX, chain.writableBytes());
+        if (length > 0) {
+            chain.write(0, host.result(Source.ENTROPY, length, step));
         }
+        return length;
     }
 
     @Override

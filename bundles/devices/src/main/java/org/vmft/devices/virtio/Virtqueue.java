@@ -1,6 +1,7 @@
 package org.vmft.devices.virtio;
 
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.vmft.api.machine.DmaRange;
 import org.vmft.api.machine.StateException;
 import org.vmft.api.machine.StateSink;
@@ -172,6 +173,23 @@ final class Virtqueue {
         nextUsed = nextUsed + 1 & INDEX_MASK;
         ram.store16(deviceArea + RING_INDEX, (short) nextUsed);
         returned = true;
+    }
+
+    /**
+     * Takes and returns the buffers that wait now, one after the other.
+     *
+     * @param answer returns how many bytes it wrote to a buffer
+     */
+    void answerEach(ToIntFunction<DescriptorChain> answer) throws BrokenQueueException {
+        for (int left = waiting(); left > 0; left--) {
+            Optional<DescriptorChain> chain = first();
+            if (chain.isEmpty()) {
+                return;
+            }
+            int written = answer.applyAsInt(chain.get());
+            take();
+            giveBack(chain.get().head(), written);
+        }
     }
 
     /** Whether buffers were returned since the last call and the driver wants to hear of it. */
