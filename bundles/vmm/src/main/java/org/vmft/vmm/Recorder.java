@@ -99,6 +99,15 @@ final class Recorder implements LogSide {
                 || outputBytes >= FLUSH_OUTPUT_BYTES_MAX - MachineHost.OUTPUT_BYTES_PER_STEP_MAX;
     }
 
+    /** Whether a digest was the last entry and nothing has happened since: within a flush it is the last delivery at its step. */
+    boolean closedByDigest() {
+        if (pending.isEmpty()) {
+            return false;
+        }
+        TimedEntry last = pending.get(pending.size() - 1);
+        return last.entry() instanceof LogEntry.Digest && last.step() == guest.step();
+    }
+
     /** Whether a reader of the log knows less than it could. */
     boolean outstanding() {
         return !pending.isEmpty() || guest.step() > progressStep;

@@ -78,7 +78,11 @@ final class Recording {
     }
 
     private Turn idle(long now) {
-        flushWhenDue(now);
+        if (recorder.closedByDigest()) {
+            flush(now);
+        } else {
+            flushWhenDue(now);
+        }
         if (inputs.deliverable(guest).isPresent()) {
             return new Turn.Ran();
         }
