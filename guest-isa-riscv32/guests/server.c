@@ -10,7 +10,7 @@
 
 #define NO_DEVICE_CODE 2
 
-static const struct service services[] = {{LINES_PORT, lines_run}, {HTTP_PORT, http_run}, {0, 0}};
+static const struct service services[] = {{LINES_PORT, false, lines_run}, {HTTP_PORT, true, http_run}, {0, false, 0}};
 static struct virtio entropy;
 static struct virtio_queue entropy_queue;
 

@@ -13,6 +13,8 @@
 
 static const char *arguments = "";
 static uint32_t end_of_ram;
+static uintptr_t tree_begin;
+extern uint8_t guest_end[];
 
 static uint32_t be32(const uint8_t *at)
 {
@@ -53,10 +55,13 @@ static void read_tree(const uint8_t *tree)
 
 const char *boot_arguments(void) { return arguments; }
 uint32_t ram_end(void) { return end_of_ram; }
+uintptr_t free_begin(void) { return (uintptr_t)guest_end; }
+uintptr_t free_end(void) { return (tree_begin < end_of_ram ? tree_begin : end_of_ram) & ~(uintptr_t)3; }
 
 uint32_t start(const uint8_t *tree)
 {
     if (tree && be32(tree) == TREE_MAGIC) {
+        tree_begin = (uintptr_t)tree;
         read_tree(tree);
     }
     return guest();

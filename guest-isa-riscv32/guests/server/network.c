@@ -1,5 +1,6 @@
 #include "network.h"
 
+#include "boot.h"
 #include "interrupts.h"
 #include "text.h"
 #include "virtio.h"
@@ -27,8 +28,8 @@ uint64_t network_time;
 static struct virtio card;
 static struct virtio_queue received;
 static struct virtio_queue transmitted;
-static struct buffer receive_buffers[QUEUE_BUFFERS_MAX];
-static struct buffer transmit_buffers[QUEUE_BUFFERS_MAX];
+static struct buffer receive_buffers[QUEUE_BUFFERS_MAX] NOT_ZEROED;
+static struct buffer transmit_buffers[QUEUE_BUFFERS_MAX] NOT_ZEROED;
 static uint16_t unused[QUEUE_BUFFERS_MAX];
 static uint32_t unused_count;
 static uint32_t offered; /* for receiving, and the device was not told */
@@ -49,6 +50,7 @@ bool network_begin(void)
     }
     for (uint16_t i = 0; i < transmitted.size; i++) {
         unused[unused_count++] = i;
+        memset(transmit_buffers[i].virtio_header, 0, HEADER_BYTES);
     }
     virtio_interrupt_when_used(&transmitted, false);
     virtio_ready(&card);

@@ -2,8 +2,6 @@
 #include "tcp_connection.h"
 
 static struct connection connections[CONNECTIONS];
-static uint8_t in_bytes[CONNECTIONS][IN_BYTES];
-static uint8_t out_bytes[CONNECTIONS][OUT_BYTES];
 /* Those from here on are free. */
 static struct connection *connections_end = connections;
 static const struct service *all_services;
@@ -17,6 +15,7 @@ void tcp_begin(const struct service *services, uint32_t chosen_secret)
 {
     all_services = services;
     secret = chosen_secret;
+    buffers_begin();
 }
 
 struct ring *tcp_in(struct connection *c) { return &c->in; }
@@ -38,6 +37,7 @@ void tcp_abort(struct connection *c)
 
 void connection_release(struct connection *c)
 {
+    buffers_release(c);
     memset(c, 0, sizeof *c);
     while (connections_end > connections && connections_end[-1].phase == FREE) {
         connections_end--;
@@ -51,7 +51,10 @@ void connection_ended(struct connection *c)
         return;
     }
     c->phase = LINGERING;
+    buffers_release(c);
+    buffers_take(c, (uint32_t)(c - connections), false);
     c->retransmit_at = 0;
+    c->acknowledge_at = 0;
     c->end_at = network_time + LINGER;
 }
 
@@ -88,24 +91,26 @@ void connection_open(const struct service *service, const struct segment *syn)
     if (!c) {
         return;
     }
-    uint32_t index = (uint32_t)(c - connections);
     connection_release(c);
     connections_end = c < connections_end ? connections_end : c + 1;
     c->phase = OPENING;
     c->service = service;
     c->peer_ip = syn->from;
     c->peer_port = syn->from_port;
-    c->in = (struct ring){in_bytes[index], IN_BYTES, 0, 0};
-    c->out = (struct ring){out_bytes[index], OUT_BYTES, 0, 0};
+    buffers_take(c, (uint32_t)(c - connections), service->bulk);
+    c->scaled = syn->scale != NO_SCALE;
+    c->peer_scale = c->scaled ? syn->scale : 0;
     c->unacknowledged = first_sequence(syn);
     c->next = c->unacknowledged + 1;
     c->highest = c->next;
     c->window = syn->window;
     c->expected = syn->sequence + 1;
-    c->advertised = c->expected + IN_BYTES;
+    c->acknowledged_in = c->expected;
+    c->advertised = c->expected + window_max(c);
     c->segment_max = syn->segment_max < PEER_SEGMENT_MIN ? PEER_SEGMENT_MIN
         : syn->segment_max > OWN_SEGMENT_MAX ? OWN_SEGMENT_MAX : syn->segment_max;
     c->congestion_window = WINDOW_SEGMENTS_FIRST * c->segment_max;
+    c->segment_in_max = PEER_SEGMENT_DEFAULT;
     c->threshold = UINT32_MAX;
     c->retransmit_after = RETRANSMIT_FIRST;
     c->heard_at = network_time;
@@ -147,8 +152,10 @@ static void refuse(const struct segment *segment)
     }
 }
 
-static uint32_t segment_max_of(const uint8_t *options, uint32_t length)
+static void read_options(struct segment *segment, const uint8_t *options, uint32_t length)
 {
+    segment->segment_max = PEER_SEGMENT_DEFAULT;
+    segment->scale = NO_SCALE;
     for (uint32_t at = 0; at < length && options[at] != OPTION_END;) {
         if (options[at] == OPTION_NOTHING) {
             at++;
@@ -158,11 +165,12 @@ static uint32_t segment_max_of(const uint8_t *options, uint32_t length)
             break;
         }
         if (options[at] == OPTION_SEGMENT_MAX && options[at + 1] == OPTION_SEGMENT_MAX_BYTES) {
-            return get16(options + at + 2);
+            segment->segment_max = get16(options + at + 2);
+        } else if (options[at] == OPTION_SCALE && options[at + 1] == OPTION_SCALE_BYTES) {
+            segment->scale = least(options[at + 2], SCALE_MAX);
         }
         at += options[at + 1];
     }
-    return PEER_SEGMENT_DEFAULT;
 }
 
 void tcp_arrived(const struct packet *packet)
@@ -184,12 +192,16 @@ void tcp_arrived(const struct packet *packet)
         .acknowledgement = get32(tcp + ACKNOWLEDGEMENT),
         .flags = tcp[FLAGS],
         .window = get16(tcp + WINDOW),
-        .segment_max = segment_max_of(tcp + OPTIONS, header - OPTIONS),
         .bytes = tcp + header,
         .length = packet->length - header,
     };
     struct connection *c = find(&segment);
     stirred = true;
+    if (segment.flags & SYN) {
+        read_options(&segment, tcp + OPTIONS, header - OPTIONS);
+    } else if (c) {
+        segment.window <<= c->peer_scale;
+    }
     const struct service *service = service_at(segment.port);
     if (c && c->phase == LINGERING && (segment.flags & (SYN | ACK | RST)) == SYN && after(segment.sequence, c->expected) >= 0) {
         connection_release(c);
@@ -225,9 +237,10 @@ static void retransmit(struct connection *c)
         return;
     }
     if (c->window > 0) {
-        uint32_t half = (c->highest - c->unacknowledged) / 2;
-        c->threshold = half < 2 * c->segment_max ? 2 * c->segment_max : half;
+        c->threshold = half_of_flight(c);
         c->congestion_window = c->segment_max;
+        c->repeating = true;
+        c->recovered_at = c->highest;
     }
     c->duplicates = 0;
     send_again(c);
@@ -294,7 +307,7 @@ bool tcp_run(void)
         if (c->phase != FREE) {
             connection_output(c);
         }
-        next_due = sooner(sooner(sooner(next_due, c->retransmit_at), c->end_at), silence_due(c));
+        next_due = sooner(sooner(sooner(sooner(next_due, c->retransmit_at), c->acknowledge_at), c->end_at), silence_due(c));
     }
     stirred = more || network_starved();
     return more;

@@ -1,4 +1,4 @@
-/* TCP (RFC 9293) for servers, without options but the segment size. */
+/* TCP (RFC 9293) for servers, with options for the segment size and the window's scale. */
 #ifndef TCP_H
 #define TCP_H
 
@@ -12,6 +12,7 @@ struct connection;
 /* What listens on a port. */
 struct service {
     uint16_t port;
+    bool bulk; /* its connections get much room while there is some */
     /* Called when bytes, room or the peer's end may have come, and again when it took or added bytes; in portions, so that
      * others are not kept waiting. */
     void (*run)(struct connection *connection);

@@ -21,12 +21,34 @@ static void reset_retransmission(struct connection *c)
     c->tries = 0;
 }
 
+/* RFC 5681, by bytes (RFC 3465), since one acknowledgement may be for many segments; but what is acknowledged after a
+ * timeout may have come long before. A window that did not limit does not grow. */
 static void grow_congestion_window(struct connection *c, uint32_t acknowledged)
 {
+    if (!c->limited || c->congestion_window >= c->out.size) {
+        return;
+    }
     if (c->congestion_window < c->threshold) {
-        c->congestion_window += acknowledged < c->segment_max ? acknowledged : c->segment_max;
-    } else if (c->congestion_window < OUT_BYTES) {
-        c->congestion_window += c->segment_max * c->segment_max / c->congestion_window + 1;
+        c->congestion_window += c->repeating ? least(acknowledged, c->segment_max) : acknowledged;
+    } else {
+        c->grown += acknowledged;
+        if (c->grown >= c->congestion_window) {
+            c->grown -= c->congestion_window;
+            c->congestion_window += c->segment_max;
+        }
+    }
+}
+
+/* RFC 6582: what was sent since leaves room for as much, but for one segment more each time. */
+static void recover(struct connection *c, uint32_t acknowledged)
+{
+    if (after(c->unacknowledged, c->recovered_at) >= 0) {
+        uint32_t flight = c->highest - c->unacknowledged;
+        c->recovering = false;
+        c->congestion_window = least(c->threshold, (flight > c->segment_max ? flight : c->segment_max) + c->segment_max);
+    } else {
+        c->congestion_window = c->segment_max + (c->congestion_window > acknowledged ? c->congestion_window - acknowledged : 0);
+        send_first_again(c);
     }
 }
 
@@ -45,22 +67,23 @@ static void advance(struct connection *c, uint32_t acknowledgement)
         measured(c, (uint32_t)(network_time - c->timed_at));
     }
     reset_retransmission(c);
-    grow_congestion_window(c, acknowledged);
     c->duplicates = 0;
-    if (c->recovering && after(acknowledgement, c->recovered_at) >= 0) {
-        c->recovering = false;
-    } else if (c->recovering) {
-        send_first_again(c);
+    if (c->recovering) {
+        recover(c, acknowledged);
+    } else {
+        c->repeating = c->repeating && after(acknowledgement, c->recovered_at) < 0;
+        grow_congestion_window(c, acknowledged);
     }
     c->retransmit_at = c->unacknowledged == c->highest ? 0 : network_time + c->retransmit_after;
 }
 
 static void duplicate(struct connection *c)
 {
-    if (++c->duplicates == DUPLICATES_BEFORE_RESEND && !c->recovering) {
-        uint32_t half = (c->highest - c->unacknowledged) / 2;
-        c->threshold = half < 2 * c->segment_max ? 2 * c->segment_max : half;
-        c->congestion_window = c->threshold;
+    if (c->recovering) {
+        c->congestion_window += c->segment_max;
+    } else if (++c->duplicates == DUPLICATES_BEFORE_RESEND && !c->repeating) {
+        c->threshold = half_of_flight(c);
+        c->congestion_window = c->threshold + DUPLICATES_BEFORE_RESEND * c->segment_max;
         c->recovering = true;
         c->recovered_at = c->highest;
         send_first_again(c);
@@ -146,18 +169,29 @@ static void complete(struct connection *c, uint32_t end)
     }
 }
 
+/* RFC 5681, section 4.2. */
+static void acknowledge_soon(struct connection *c)
+{
+    if (c->expected - c->acknowledged_in >= SEGMENTS_PER_ACKNOWLEDGEMENT * c->segment_in_max) {
+        c->acknowledge = true;
+    } else if (c->acknowledge_at == 0) {
+        c->acknowledge_at = network_time + ACKNOWLEDGE_AFTER;
+    }
+}
+
 static void take_bytes(struct connection *c, const struct segment *segment)
 {
     bool fin = segment->flags & FIN;
     if (segment->length == 0 && !fin) {
         return;
     }
-    c->acknowledge = true;
+    c->segment_in_max = least(segment->length > c->segment_in_max ? segment->length : c->segment_in_max, OWN_SEGMENT_MAX);
     int32_t ahead = after(segment->sequence, c->expected);
     uint32_t known = ahead < 0 ? -(uint32_t)ahead : 0;
     uint32_t offset = ahead > 0 ? (uint32_t)ahead : 0;
     uint32_t room = c->advertised - c->expected - offset;
     if (c->peer_done || known > segment->length) {
+        c->acknowledge = true;
         return;
     }
     uint32_t length = segment->length - known;
@@ -172,7 +206,10 @@ static void take_bytes(struct connection *c, const struct segment *segment)
         ring_write(&c->in, c->in.count + offset, segment->bytes + known, length);
     }
     if (offset == 0) {
+        /* Anything but the next bytes of a stream is worth telling at once. */
+        c->acknowledge |= known > 0 || length < segment->length || c->parts_count > 0 || fin;
         complete(c, begin + length);
+        acknowledge_soon(c);
     } else {
         /* For each one, at once: by their number the peer learns that something is missing. */
         send_acknowledgement(c);

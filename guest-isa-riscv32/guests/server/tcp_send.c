@@ -36,12 +36,17 @@ static void timer_start(struct connection *c)
     c->retransmit_at = network_time + c->retransmit_after;
 }
 
+static uint32_t window_room(const struct connection *c)
+{
+    return least(c->done ? c->in.size : ring_room(&c->in), window_max(c));
+}
+
 /* The window as it is told to the peer; small openings are not told. */
 static uint32_t window_to_tell(struct connection *c)
 {
-    uint32_t room = c->done ? IN_BYTES : ring_room(&c->in);
+    uint32_t room = window_room(c);
     uint32_t told = (uint32_t)after(c->advertised, c->expected);
-    if (room < told || room - told >= OWN_SEGMENT_MAX || room == IN_BYTES) {
+    if (room < told || room - told >= OWN_SEGMENT_MAX || room == window_max(c)) {
         told = room < told ? told : room;
         c->advertised = c->expected + told;
     }
@@ -52,8 +57,12 @@ static uint32_t window_to_tell(struct connection *c)
 static void send_filled(struct connection *c, uint8_t *frame, uint32_t sequence, uint32_t flags, uint32_t header, uint32_t length,
     uint32_t sum)
 {
+    uint32_t window = window_to_tell(c);
+    window = flags & SYN ? least(window, WINDOW_MAX) : c->scaled ? window >> OWN_SCALE : window;
     c->acknowledge = false;
-    fill(frame + IP_PAYLOAD, c->service->port, c->peer_port, sequence, c->expected, flags, window_to_tell(c), header);
+    c->acknowledge_at = 0;
+    c->acknowledged_in = c->expected;
+    fill(frame + IP_PAYLOAD, c->service->port, c->peer_port, sequence, c->expected, flags, window, header);
     finish(frame, c->peer_ip, header, length, sum);
 }
 
@@ -87,7 +96,14 @@ void send_opening(struct connection *c)
         options[0] = OPTION_SEGMENT_MAX;
         options[1] = OPTION_SEGMENT_MAX_BYTES;
         put16(options + 2, OWN_SEGMENT_MAX);
-        send_filled(c, frame, c->unacknowledged, SYN | ACK, TCP_HEADER_BYTES + OPTION_SEGMENT_MAX_BYTES, 0, 0);
+        uint32_t bytes = OPTION_SEGMENT_MAX_BYTES;
+        if (c->scaled) {
+            options[bytes++] = OPTION_NOTHING;
+            options[bytes++] = OPTION_SCALE;
+            options[bytes++] = OPTION_SCALE_BYTES;
+            options[bytes++] = OWN_SCALE;
+        }
+        send_filled(c, frame, c->unacknowledged, SYN | ACK, TCP_HEADER_BYTES + bytes, 0, 0);
     }
 }
 
@@ -107,6 +123,7 @@ static bool send_part(struct connection *c, uint32_t length, bool fin)
         c->timed_at = network_time;
     }
     send_filled(c, frame, c->next, flags, TCP_HEADER_BYTES, length, sum);
+    c->sent_at = network_time;
     c->next += length + fin;
     c->first_to_close |= fin && !c->peer_done;
     if (after(c->next, c->highest) > 0) {
@@ -120,6 +137,10 @@ static bool send_part(struct connection *c, uint32_t length, bool fin)
 
 static void send_data(struct connection *c)
 {
+    /* RFC 5681, section 4.1: what the path bore before nothing was sent for long tells nothing. */
+    if (c->next == c->unacknowledged && network_time - c->sent_at > c->retransmit_after) {
+        c->congestion_window = least(c->congestion_window, WINDOW_SEGMENTS_FIRST * c->segment_max);
+    }
     uint32_t limit = least(c->window, c->congestion_window);
     for (;;) {
         uint32_t flight = c->next - c->unacknowledged;
@@ -129,6 +150,7 @@ static void send_data(struct connection *c)
         bool fin = c->done && !fin_out && !c->fin_acknowledged && length == unsent;
         bool small = length < c->segment_max && length < unsent;
         if ((length == 0 && !fin) || (small && flight > 0)) {
+            c->limited = unsent > 0 && flight + c->segment_max > c->congestion_window;
             if (unsent > 0 && c->retransmit_at == 0) {
                 timer_start(c);
             }
@@ -146,9 +168,12 @@ void connection_output(struct connection *c)
 {
     if (c->phase == OPEN) {
         send_data(c);
-        uint32_t room = c->done ? IN_BYTES : ring_room(&c->in);
         uint32_t told = (uint32_t)after(c->advertised, c->expected);
-        c->acknowledge |= room >= told + IN_BYTES / 2 && !c->peer_done;
+        c->acknowledge |= window_room(c) >= told + window_max(c) / 2 && !c->peer_done;
+        if (c->acknowledge_at != 0 && c->acknowledge_at <= network_time) {
+            c->acknowledge = true;
+            c->acknowledge_at = 0;
+        }
     }
     if (c->acknowledge && c->phase >= OPEN) {
         send_acknowledgement(c);

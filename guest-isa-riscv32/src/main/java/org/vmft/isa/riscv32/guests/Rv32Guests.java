@@ -24,6 +24,9 @@ public final class Rv32Guests implements GuestImages {
     private static final String DEFAULT_FILE = "server";
     private static final List<String> NAMES = List.of(DEFAULT, DEFAULT_FILE, "hello", "timer", "entropy", "compute", LinuxGuest.NAME);
 
+    /** Some 850 KB, and four places for connections with large windows. */
+    private static final BootDefaults SERVER_DEFAULTS = new BootDefaults(2 << 20, "");
+
     private static final List<String> SERVERS = List.of(DEFAULT, DEFAULT_FILE, LinuxGuest.NAME);
 
     private final LinuxGuest linux;
@@ -58,7 +61,7 @@ public final class Rv32Guests implements GuestImages {
 
     @Override
     public BootDefaults defaults(String name) {
-        return name.equals(LinuxGuest.NAME) ? LinuxGuest.DEFAULTS : BootDefaults.PLAIN;
+        return name.equals(LinuxGuest.NAME) ? LinuxGuest.DEFAULTS : SERVERS.contains(name) ? SERVER_DEFAULTS : BootDefaults.PLAIN;
     }
 
     @Override

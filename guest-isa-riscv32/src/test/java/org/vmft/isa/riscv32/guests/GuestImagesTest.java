@@ -68,7 +68,7 @@ class GuestImagesTest {
             Image image = guests.image(name).orElseThrow();
             assertThat(image.name()).isEqualTo(name);
             assertThat(image.content()).isEqualTo(Files.readAllBytes(GUESTS.resolve(file)));
-            assertThat(guests.defaults(name)).isEqualTo(BootDefaults.PLAIN);
+            assertThat(guests.defaults(name)).isEqualTo(name.equals("server") ? new BootDefaults(2 << 20, "") : BootDefaults.PLAIN);
         }
         assertThat(guests.image("toy")).isEmpty();
     }

@@ -33,8 +33,10 @@ final class Wire {
     static final int HOST_IP = 0x0a000202;
     static final long TICKS_PER_SECOND = 10_000_000;
     private static final long HOST_LOOKS_TICKS = TICKS_PER_SECOND / 20;
+    private static final String GUEST = "server";
     private static final long PORTION = 200_000;
     private static final long STEPS_MAX = 400_000_000;
+    private static final long WAIT_TICKS_MAX = 600 * TICKS_PER_SECOND;
     /** Ten steps a tick of 100 ns. */
     private static final long RATE = Rv32Board.RATE_ONE / 10;
 
@@ -46,13 +48,18 @@ final class Wire {
         void tick(long now);
     }
 
+    private record Arriving(long at, byte[] frame) {}
+
     private final ScriptedHost host = new ScriptedHost(1);
-    private final TestBoard board = new TestBoard(new Rv32InstructionSet(), Rv32Board.MODELS, new MachineSpec(1 << 20, GUEST_MAC, ""), host);
+    private final TestBoard board;
     private final Deque<byte[]> toGuest = new ArrayDeque<>();
     private final List<byte[]> delayed = new ArrayList<>();
     private final StringBuilder console = new StringBuilder();
     private final SplittableRandom random;
     private final double trouble;
+    private final Deque<Arriving> toHost = new ArrayDeque<>();
+    private long delayTicks;
+    private int losesNext;
     private Host end = new Host() {
         @Override
         public void frame(byte[] frame) {}
@@ -63,11 +70,17 @@ final class Wire {
 
     /** @param trouble how probable each kind of it is for a frame */
     Wire(SplittableRandom random, double trouble) {
+        this(random, trouble, new Rv32Guests(Map.of()).defaults(GUEST).ramBytes());
+    }
+
+    /** @param trouble how probable each kind of it is for a frame */
+    Wire(SplittableRandom random, double trouble, int ramBytes) {
+        board = new TestBoard(new Rv32InstructionSet(), Rv32Board.MODELS, new MachineSpec(ramBytes, GUEST_MAC, ""), host);
         this.random = random;
         this.trouble = trouble;
         host.anchor(0, 0, RATE);
         try {
-            board.load(new Rv32Guests(Map.of()).image("server").orElseThrow());
+            board.load(new Rv32Guests(Map.of()).image(GUEST).orElseThrow());
         } catch (BadImageException e) {
             throw new AssertionError(e);
         }
@@ -75,12 +88,23 @@ final class Wire {
                 "server at 10.0.2.15, UDP port 7777, TCP ports 7 (lines) and 80 (HTTP)\n"));
     }
 
+
     void host(Host chosen) {
         end = chosen;
     }
 
     void send(byte[] frame) {
         carry(frame, toGuest::add);
+    }
+
+    /** What the guest sends arrives so long after. */
+    void delay(long ticks) {
+        delayTicks = ticks;
+    }
+
+    /** So many frames of the guest do not arrive. */
+    void loseNext(int frames) {
+        losesNext = frames;
     }
 
     private void carry(byte[] frame, Consumer<byte[]> receiver) {
@@ -101,13 +125,20 @@ final class Wire {
         return host.time(board.machine().step());
     }
 
+    /** How far the guest has come. */
+    long step() {
+        return board.machine().step();
+    }
+
     /** When the guest wants to be woken if nothing comes, {@code Long.MAX_VALUE} for never. */
     long wakeTime() {
         return board.machine().wakeTime();
     }
 
     void runUntil(String what, BooleanSupplier holds) {
+        long began = now();
         while (!holds.getAsBoolean()) {
+            assertThat(now() - began).as("no %s: %s", what, console).isLessThan(WAIT_TICKS_MAX);
             assertThat(board.machine().step()).as("no %s: %s", what, console).isLessThan(STEPS_MAX);
             while (!toGuest.isEmpty() && board.ready(new LogEntry.PacketArrival(toGuest.peek()))) {
                 board.deliver(new LogEntry.PacketArrival(toGuest.remove()));
@@ -122,9 +153,11 @@ final class Wire {
         }
     }
 
-    /** To when something is due: the guest's timer, or the host's next look. What was delayed comes. */
+    /** To when something is due: the guest's timer, a frame on its way, or the host's next look. What was delayed comes. */
     private void sleep() {
-        host.anchor(board.machine().step(), Math.max(now(), Math.min(board.machine().wakeTime(), now() + HOST_LOOKS_TICKS)), RATE);
+        long until = Math.min(board.machine().wakeTime(), now() + HOST_LOOKS_TICKS);
+        until = toHost.isEmpty() ? until : Math.min(until, toHost.peek().at());
+        host.anchor(board.machine().step(), Math.max(now(), until), RATE);
         delayed.forEach(toGuest::add);
         delayed.clear();
         end.tick(now());
@@ -135,11 +168,16 @@ final class Wire {
         host.takeEvents();
         List<Output> outputs = host.takeOutputs();
         for (Output output : outputs) {
-            if (output instanceof Output.Frame frame) {
-                carry(frame.bytes(), this::arrived);
+            if (output instanceof Output.Frame && losesNext > 0) {
+                losesNext--;
+            } else if (output instanceof Output.Frame frame) {
+                carry(frame.bytes(), bytes -> toHost.add(new Arriving(now() + delayTicks, bytes)));
             } else {
                 console.append(new String(output.bytes(), StandardCharsets.US_ASCII));
             }
+        }
+        while (!toHost.isEmpty() && toHost.peek().at() <= now()) {
+            arrived(toHost.remove().frame());
         }
         return outputs.isEmpty();
     }
