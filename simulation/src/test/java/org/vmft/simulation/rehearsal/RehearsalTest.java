@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.vmft.api.log.Flush;
 import org.vmft.api.machine.BadImageException;
 import org.vmft.api.machine.DeviceModel;
 import org.vmft.api.machine.Image;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.machine.MachineSpec;
-import org.vmft.api.machine.Output;
 import org.vmft.api.output.OutputRule;
 import org.vmft.api.vm.VirtualMachine;
 import org.vmft.api.vm.VirtualMachines;
@@ -23,6 +21,7 @@ import org.vmft.isa.toy.ToyGuests;
 import org.vmft.isa.toy.ToyInstructionSet;
 import org.vmft.outputrule.AcknowledgedOutputRule;
 import org.vmft.replication.internal.node.Rehearsal;
+import org.vmft.testkit.RecordedHost;
 import org.vmft.vmm.RecordReplayMachines;
 
 class RehearsalTest {
@@ -84,33 +83,11 @@ class RehearsalTest {
 
     private static byte[] saved(String guest) throws BadImageException {
         VirtualMachine vm = MACHINES.boot(ISA, new MachineSpec(1 << 20, MAC, ""), new ToyGuests().image(guest).orElseThrow(),
-                new Host(), 0);
+                new RecordedHost(1), 0);
         for (int at = 1; at <= 100; at++) {
             vm.turn(at * 1_000_000L);
         }
         vm.restartPositions();
         return vm.save();
-    }
-
-    private static final class Host implements VmHost {
-        @Override
-        public void flush(Flush flush) {
-            // nobody reads
-        }
-
-        @Override
-        public void output(long index, long position, Output output) {
-            // not looked at
-        }
-
-        @Override
-        public Optional<String> full() {
-            return Optional.empty();
-        }
-
-        @Override
-        public byte[] entropy(int length) {
-            return new byte[length];
-        }
     }
 }
