@@ -55,7 +55,7 @@ class TcpSocketsTest extends TcpForwardContract {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(capture()));
         assertThat(in.getInt()).isEqualTo(0xa1b23c4d);
         in.position(24);
-        List<Integer> flags = new ArrayList<>();
+        List<Tcp> segments = new ArrayList<>();
         long last = 0;
         while (in.hasRemaining()) {
             long time = in.getInt() * 1_000_000_000L + in.getInt();
@@ -64,9 +64,14 @@ class TcpSocketsTest extends TcpForwardContract {
             byte[] frame = new byte[in.getInt()];
             assertThat(in.getInt()).isEqualTo(frame.length);
             in.get(frame);
-            Tcp.decode(frame).ifPresent(segment -> flags.add(segment.flags()));
+            Tcp.decode(frame).ifPresent(segments::add);
         }
-        assertThat(flags).startsWith(Tcp.SYN, Tcp.SYN | Tcp.ACK);
-        assertThat(flags).filteredOn(each -> (each & Tcp.SYN) != 0).hasSize(2);
+        // A guest that is slow to answer is asked again.
+        List<Tcp> opening = segments.stream().filter(segment -> segment.has(Tcp.SYN)).toList();
+        assertThat(opening.stream().map(Tcp::flags).distinct()).containsExactly(Tcp.SYN, Tcp.SYN | Tcp.ACK);
+        assertThat(opening.stream().map(Tcp::sequence).distinct()).hasSize(2);
+        assertThat(segments).startsWith(opening.get(0));
+        assertThat(segments.stream().filter(segment -> !segment.has(Tcp.SYN)).findFirst().orElseThrow().acknowledgment())
+                .isEqualTo(opening.get(opening.size() - 1).sequence() + 1);
     }
 }
