@@ -5,7 +5,7 @@
 #define LINE_BYTES_MAX 128
 #define HEADER_BYTES_MAX 8192
 /* Done for a connection before others get their turn. */
-#define PORTION_BYTES 8192
+#define PORTION_BYTES 16384
 #define BYTES_PATH "/cgi-bin/bytes/"
 
 enum phase { REQUEST_LINE, HEADER, RECEIVING, SENDING, ANSWERED };
