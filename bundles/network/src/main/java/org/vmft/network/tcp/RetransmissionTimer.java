@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** When to send again what was not acknowledged (RFC 6298), in ns of a monotonic clock. */
 final class RetransmissionTimer {
-    static final long TIMEOUT_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+    static final long TIMEOUT_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(200);
     static final long TIMEOUT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
     private static final long TIMEOUT_NANOS_INITIAL = TimeUnit.MILLISECONDS.toNanos(250);
 
