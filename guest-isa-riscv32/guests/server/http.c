@@ -5,7 +5,7 @@
 #define HEADER_BYTES_MAX 8192
 #define ANSWER_BYTES_MAX 256
 /* Done for a connection before others get their turn. */
-#define PORTION_BYTES 8192
+#define PORTION_BYTES 16384
 #define POLYNOMIAL 0xedb88320u
 #define BYTES_PATH "/cgi-bin/bytes/"
 

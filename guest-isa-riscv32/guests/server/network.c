@@ -10,7 +10,7 @@
 #define RECEIVE 0
 #define TRANSMIT 1
 #define FRAME_BYTES_MIN 60
-#define FRAMES_PER_RUN 16
+#define FRAMES_PER_RUN 8
 #define FRAMES_PER_NOTIFICATION 8
 
 /* The padding puts the IP packet on a word boundary. */

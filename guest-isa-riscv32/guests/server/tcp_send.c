@@ -169,7 +169,7 @@ void connection_output(struct connection *c)
     if (c->phase == OPEN) {
         send_data(c);
         uint32_t told = (uint32_t)after(c->advertised, c->expected);
-        c->acknowledge |= window_room(c) >= told + window_max(c) / 2 && !c->peer_done;
+        c->acknowledge |= window_room(c) >= told + window_max(c) / 4 && !c->peer_done;
         if (c->acknowledge_at != 0 && c->acknowledge_at <= network_time) {
             c->acknowledge = true;
             c->acknowledge_at = 0;
