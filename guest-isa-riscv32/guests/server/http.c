@@ -50,11 +50,17 @@ static void crc_begin(void)
 
 static uint32_t crc_byte(uint32_t value, uint8_t byte) { return value >> 8 ^ crc_tables[0][(value ^ byte) & 0xff]; }
 
-static uint32_t crc_word(uint32_t value, uint32_t word)
+static inline uint32_t crc_entry(int others, uint32_t offset)
+{
+    return *(const uint32_t *)(const void *)((const uint8_t *)crc_tables[others] + offset);
+}
+
+/* Bytes as offsets of entries: a byte's index would take one step more. */
+static inline uint32_t crc_word(uint32_t value, uint32_t word)
 {
     value ^= word;
-    return crc_tables[3][value & 0xff] ^ crc_tables[2][value >> 8 & 0xff] ^ crc_tables[1][value >> 16 & 0xff]
-        ^ crc_tables[0][value >> 24];
+    return crc_entry(3, value << 2 & 0x3fc) ^ crc_entry(2, value >> 6 & 0x3fc) ^ crc_entry(1, value >> 14 & 0x3fc)
+        ^ crc_entry(0, value >> 22 & 0x3fc);
 }
 
 static uint32_t crc(uint32_t value, const uint8_t *bytes, uint32_t length)
@@ -66,9 +72,9 @@ static uint32_t crc(uint32_t value, const uint8_t *bytes, uint32_t length)
     for (; length > 0 && (uintptr_t)bytes & 3; length--) {
         value = crc_byte(value, *bytes++);
     }
-    for (; length >= 8; length -= 8, bytes += 8) {
+    for (; length >= 16; length -= 16, bytes += 16) {
         const uint32_t *words = (const void *)bytes;
-        value = crc_word(crc_word(value, words[0]), words[1]);
+        value = crc_word(crc_word(crc_word(crc_word(value, words[0]), words[1]), words[2]), words[3]);
     }
     while (length-- > 0) {
         value = crc_byte(value, *bytes++);

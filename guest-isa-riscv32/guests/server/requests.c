@@ -55,9 +55,9 @@ static uint16_t *head(const uint8_t *id)
     return &heads[(get32(id + CLIENT - ID - 4) ^ get32(id + CLIENT - ID) * 0x9e3779b9u >> 16) % HEADS];
 }
 
-static const uint8_t *find_answer(const uint8_t *id)
+static const uint8_t *find_answer(uint32_t link, const uint8_t *id)
 {
-    for (uint32_t link = *head(id); link != 0; link = following[link - 1]) {
+    for (; link != 0; link = following[link - 1]) {
         if (memcmp(answers[link - 1] + ID, id, PAYLOAD - ID) == 0) {
             return answers[link - 1];
         }
@@ -95,12 +95,11 @@ static void forget(uint32_t number)
     }
 }
 
-static const uint8_t *take(const uint8_t *request, uint32_t payload_length)
+static const uint8_t *take(uint16_t *first, const uint8_t *request, uint32_t payload_length)
 {
     uint8_t before[8];
     uint32_t number = next_answer;
     uint8_t *answer = answers[number];
-    uint16_t *first = head(request + ID);
     next_answer = (next_answer + 1) % ANSWERS;
     if (answers_count == ANSWERS) {
         forget(number);
@@ -128,10 +127,11 @@ const uint8_t *request_arrived(const uint8_t *datagram, uint32_t length)
     if (length < PAYLOAD || length > PAYLOAD + PAYLOAD_BYTES_MAX || get32(datagram + MAGIC) != MAGIC_REQUEST) {
         return 0;
     }
-    const uint8_t *known = find_answer(datagram + ID);
+    uint16_t *first = head(datagram + ID);
+    const uint8_t *known = find_answer(*first, datagram + ID);
     if (known) {
         return known;
     }
     const struct floor *floor = find_floor(get32(datagram + CLIENT));
-    return floor && get64(datagram + ID) <= floor->id ? 0 : take(datagram, length - PAYLOAD);
+    return floor && get64(datagram + ID) <= floor->id ? 0 : take(first, datagram, length - PAYLOAD);
 }

@@ -54,7 +54,7 @@ class ServerGuestCostTest {
     @Test
     void aByteReceivedTakesFewSteps() {
         byte[] head = ascii("POST /cgi-bin/checksum HTTP/1.0\r\nContent-Length: " + BYTES + "\r\n\r\n");
-        assertThat(stepsPerByte(ByteBuffer.allocate(head.length + BYTES).put(head).array())).isLessThan(11);
+        assertThat(stepsPerByte(ByteBuffer.allocate(head.length + BYTES).put(head).array())).isLessThan(9.5);
     }
 
     @Test
@@ -79,7 +79,7 @@ class ServerGuestCostTest {
             wire.runUntil("answer " + id, () -> answers.size() == asked);
             began = id == requests - counted ? wire.step() : began;
         }
-        assertThat((wire.step() - began) / counted).isLessThan(2100);
+        assertThat((wire.step() - began) / counted).isLessThan(2000);
     }
 
     @Test
