@@ -69,7 +69,7 @@ class DemoIT {
 
     @Test
     void tenThousandLinesAreAnsweredInOrderOverFiveHosts() throws Exception {
-        JsonNode result = demo("--bytes", "100000", "--lines", "10000", "--rounds", "5");
+        JsonNode result = demo("--bytes", "3000000", "--lines", "10000", "--rounds", "5");
         assertThat(transfers(result)).hasSize(5);
         assertThat(result.path("runs").path(0).path("strikes")).hasSize(5);
         assertThat(result.path("runs").path(0).path("lines").asLong()).isGreaterThanOrEqualTo(10_000);
