@@ -120,6 +120,16 @@ final class Guest {
         return memory.digest();
     }
 
+    /** Pages of memory. */
+    int pages() {
+        return memory.size() / GuestMemory.PAGE_BYTES;
+    }
+
+    /** As {@link GuestMemory#digestAhead}. */
+    int digestAhead(int page, int pagesMax) {
+        return memory.digestAhead(page, pagesMax);
+    }
+
     long digest() {
         DigestSink sink = new DigestSink();
         saveConfiguration(sink);

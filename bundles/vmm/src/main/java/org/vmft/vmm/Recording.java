@@ -105,6 +105,7 @@ final class Recording {
             input = inputs.deliverable(guest);
         }
         crowded = input.isPresent();
+        digests.prepare(guest, now);
         if (digests.due(now, guest.step())) {
             recorder.deliver(digests.take(guest, now), Long.BYTES * 2);
         }

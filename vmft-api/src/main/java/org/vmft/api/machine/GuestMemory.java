@@ -140,15 +140,28 @@ public final class GuestMemory {
 
     /** Sum over all pages of H(page number, content) mod 2^64; independent of when pages were marked. */
     public long digest() {
-        for (int page = 0; page < flags.length; page++) {
-            if ((flags[page] & DIGEST_DIRTY) != 0) {
-                flags[page] &= ~DIGEST_DIRTY;
-                long fresh = Mix.finish(Mix.bytes(Mix.step(0, page + 1L), bytes, page << PAGE_SHIFT, PAGE_BYTES));
-                digest += fresh - pageDigests[page];
-                pageDigests[page] = fresh;
+        digestAhead(0, flags.length);
+        return digest;
+    }
+
+    /**
+     * Does some of the work of {@link #digest} before it is asked for: that of the changed pages from {@code page} on, so many
+     * at most.
+     *
+     * @return the page to go on with, the number of pages at the end
+     */
+    public int digestAhead(int page, int pagesMax) {
+        int at = page;
+        for (int done = 0; at < flags.length && done < pagesMax; at++) {
+            if ((flags[at] & DIGEST_DIRTY) != 0) {
+                flags[at] &= ~DIGEST_DIRTY;
+                long fresh = Mix.finish(Mix.bytes(Mix.step(0, at + 1L), bytes, at << PAGE_SHIFT, PAGE_BYTES));
+                digest += fresh - pageDigests[at];
+                pageDigests[at] = fresh;
+                done++;
             }
         }
-        return digest;
+        return at;
     }
 
     /** Page numbers changed since the last call, ascending; begins a new clone round. */
