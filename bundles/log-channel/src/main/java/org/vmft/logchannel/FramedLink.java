@@ -117,8 +117,10 @@ public final class FramedLink implements Link {
                 stage = Stage.ESTABLISHED;
                 return true;
             }
+            // With the answer written: the peer closes as soon as it has it, and that must find the reason here.
+            closed("refused: " + ((Refuse) message).reason());
         }
-        close("refused: " + ((Refuse) message).reason());
+        transport.close();
         return true;
     }
 
@@ -128,8 +130,7 @@ public final class FramedLink implements Link {
             if (stage == Stage.CLOSED) {
                 return;
             }
-            stage = Stage.CLOSED;
-            closeReason = oneLine(reason);
+            closed(reason);
         }
         transport.close();
     }
@@ -181,6 +182,12 @@ public final class FramedLink implements Link {
     /** Why the link is closed, in one line; empty as long as it is not. */
     public synchronized String closeReason() {
         return closeReason;
+    }
+
+    /** Called with the monitor held. */
+    private void closed(String reason) {
+        stage = Stage.CLOSED;
+        closeReason = oneLine(reason);
     }
 
     private void take(Stage now, Frame frame) throws FormatException {

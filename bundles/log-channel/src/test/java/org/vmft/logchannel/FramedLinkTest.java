@@ -8,12 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.vmft.api.channel.ChannelMessage;
 import org.vmft.api.channel.Link;
 import org.vmft.logchannel.internal.codec.Frame;
+import org.vmft.logchannel.internal.codec.MessageCodec;
+import org.vmft.logchannel.internal.codec.Tags;
 
 class FramedLinkTest {
     private RandomMessages messages;
@@ -78,6 +83,26 @@ class FramedLinkTest {
         assertThat(pair.dialler.closed).containsExactly("refused by the peer: not the primary");
         assertThat(pair.acceptor.closed).containsExactly("refused: not the primary");
         assertThat(pair.accepting.send(welcome)).isFalse();
+    }
+
+    /** The peer of a real connection may be gone before {@code send} returns: its end is told by another thread. */
+    @Test
+    void theReasonOfARefusalIsToldHoweverFastThePeerCloses() throws Exception {
+        ExecutorService reading = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 0; round < 20_000; round++) {
+                RefusedAtOnce transport = new RefusedAtOnce(reading);
+                Recorder told = new Recorder();
+                transport.link = new FramedLink(transport, told);
+                byte[] greeting = Frame.encode(Tags.HELLO, MessageCodec.HELLO, Frame.GREETING_BYTES_MAX, out -> MessageCodec.write(out, hello));
+                transport.link.bytesReceived(greeting, 0, greeting.length);
+                transport.link.send(new ChannelMessage.Refuse("not the primary"));
+                transport.gone.get();
+                assertThat(told.closed).as("round " + round).containsExactly("refused: not the primary");
+            }
+        } finally {
+            reading.shutdown();
+        }
     }
 
     @Test
@@ -225,5 +250,27 @@ class FramedLinkTest {
         ChannelMessage larger = new ChannelMessage.StateChunk(0, 1, new byte[Frame.BYTES_MAX - overhead + 1]);
         assertThatIllegalArgumentException().isThrownBy(() -> pair.dialling.send(larger))
                 .withMessageContaining("expected at most " + Frame.BYTES_MAX);
+    }
+
+    /** Whatever it is given to write makes the peer close, which a thread of its own tells the link. */
+    private static final class RefusedAtOnce implements ByteTransport {
+        private final ExecutorService reading;
+        private FramedLink link;
+        private Future<?> gone;
+
+        RefusedAtOnce(ExecutorService reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public boolean write(byte[] frame, boolean reserved) {
+            gone = reading.submit(() -> link.disconnected("connection closed by the peer"));
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // The peer was faster.
+        }
     }
 }
