@@ -94,7 +94,8 @@ class FramedLinkTest {
                 RefusedAtOnce transport = new RefusedAtOnce(reading);
                 Recorder told = new Recorder();
                 transport.link = new FramedLink(transport, told);
-                byte[] greeting = Frame.encode(Tags.HELLO, MessageCodec.HELLO, Frame.GREETING_BYTES_MAX, out -> MessageCodec.write(out, hello));
+                byte[] greeting = Frame.encode(Tags.HELLO, MessageCodec.HELLO, Frame.GREETING_BYTES_MAX,
+                        out -> MessageCodec.write(out, hello));
                 transport.link.bytesReceived(greeting, 0, greeting.length);
                 transport.link.send(new ChannelMessage.Refuse("not the primary"));
                 transport.gone.get();
