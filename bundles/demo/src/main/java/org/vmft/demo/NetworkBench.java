@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vmft.demo.bench.Bulk;
 import org.vmft.demo.bench.Failover;
 import org.vmft.demo.bench.Host;
@@ -45,8 +46,11 @@ public final class NetworkBench {
     /** A pair whose nodes are that far apart. */
     public record Distance(double rttMillis, Spread latencyP50, Spread receive, Spread transmit) {}
 
-    /** How long frames waited for a guest that was busy or asleep: the p99 of each two seconds, and the longest; microseconds. */
-    public record FrameWaits(long frames, Spread p99, double max) {}
+    /** How long frames waited for a guest: the p99 of each two seconds, and the longest; microseconds. */
+    public record Waits(long frames, Spread p99, double max) {}
+
+    /** Of all frames until a guest that was busy or asleep took them, and of those that met a quantum until it was over. */
+    public record FrameWaits(Waits untilTaken, Waits behindQuantum) {}
 
     /** A run's figures; latencies in microseconds, transfers in Mbit/s of payload. */
     public record Result(Plan plan, int processors, Spread loadAverage, double offeredMegabits, Spread idleAtOfferedLoad,
@@ -205,9 +209,15 @@ public final class NetworkBench {
 
     private static FrameWaits waits(Subject subject, long from) {
         List<NodeEvent.FrameWaits> told = subject.frameWaits(from);
-        return new FrameWaits(told.stream().mapToLong(NodeEvent.FrameWaits::frames).sum(),
-                spread(told.stream().map(NodeEvent.FrameWaits::p99).toList()),
-                told.stream().mapToDouble(NodeEvent.FrameWaits::max).max().orElse(Double.NaN));
+        return new FrameWaits(waits(told.stream().map(NodeEvent.FrameWaits::untilTaken)),
+                waits(told.stream().flatMap(waits -> waits.behindQuantum().stream())));
+    }
+
+    private static Waits waits(Stream<NodeEvent.Waits> told) {
+        List<NodeEvent.Waits> each = told.toList();
+        return new Waits(each.stream().mapToLong(NodeEvent.Waits::frames).sum(),
+                spread(each.stream().map(NodeEvent.Waits::p99).toList()),
+                each.stream().mapToDouble(NodeEvent.Waits::max).max().orElse(Double.NaN));
     }
 
     private Distance distance(double rtt, Subject pair, List<Double> logBytes) throws AbandonedException, IOException {

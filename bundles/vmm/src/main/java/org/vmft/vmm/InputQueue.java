@@ -58,6 +58,7 @@ final class InputQueue {
     private final Lane completions = new Lane(COMPLETIONS_MAX, COMPLETION_BYTES_MAX);
     private final List<Lane> lanes = List.of(console, packets, completions);
     private long dropped;
+    private volatile boolean arrived;
 
     static byte[] bytesOf(Input input) {
         if (input instanceof DiskCompletion completion) {
@@ -70,10 +71,22 @@ final class InputQueue {
         byte[] bytes = bytesOf(input);
         boolean taken = input instanceof ConsoleInput ? postConsole(bytes)
                 : input instanceof DiskCompletion ? postCompletion(input, bytes.length) : postPacket(input, bytes.length);
-        if (!taken) {
+        if (taken) {
+            arrived = true;
+        } else {
             dropped++;
         }
         return taken;
+    }
+
+    /** Whether something was posted since the last {@link #look}; without the monitor. */
+    boolean arrived() {
+        return arrived;
+    }
+
+    /** The machine's thread is going to see what there is. */
+    void look() {
+        arrived = false;
     }
 
     private boolean postPacket(Input input, int length) {

@@ -2,6 +2,8 @@ package org.vmft.vmm;
 
 /** Measures how fast the guest runs and chooses quanta of about 100 µs from it. */
 final class Pace {
+    /** Between two looks at the input queue: some ten microseconds, and a short time even in code that is not compiled yet. */
+    static final long SLICE_STEPS = 1_000;
     static final long QUANTUM_STEPS_INITIAL = 10_000;
     static final long QUANTUM_STEPS_MIN = 64;
     static final long QUANTUM_STEPS_MAX = 1_000_000;

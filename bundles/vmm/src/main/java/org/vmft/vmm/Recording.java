@@ -92,6 +92,7 @@ final class Recording {
     }
 
     private void deliver(long now) {
+        inputs.look();
         if (stop == Stop.IDLE || clockPolicy.due(now)) {
             ClockAnchor anchor = clockPolicy.next(guest.clock().time(guest.step()), now, pace.stepsPerSecond());
             recorder.deliver(anchor, Long.BYTES * 2);
@@ -111,9 +112,13 @@ final class Recording {
         }
     }
 
+    /** A quantum, or less of it when an input comes: how long a quantum takes is only an estimate. */
     private void run(long now) {
         long before = guest.step();
-        stop = guest.machine().run(before + pace.quantum());
+        long end = before + pace.quantum();
+        do {
+            stop = guest.machine().run(Math.min(end, guest.step() + Pace.SLICE_STEPS));
+        } while (stop == Stop.REACHED && guest.step() < end && !inputs.arrived());
         if (stop != Stop.IDLE) {
             quantumNanos = now;
             quantumSteps = guest.step() - before;

@@ -21,8 +21,11 @@ import org.vmft.api.replica.Role;
  */
 public record NodeEvent(long nanos, String node, String event, String id, String role, long digestsCompared,
         String detail, String digest, Optional<FrameWaits> frameWaits) {
+    /** Of all frames, and of those that came during a quantum until it was over, if any did. */
+    public record FrameWaits(Waits untilTaken, Optional<Waits> behindQuantum) {}
+
     /** In microseconds; 99 of 100 frames did not exceed {@code p99}. */
-    public record FrameWaits(long frames, double p99, double max) {}
+    public record Waits(long frames, double p99, double max) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern BECOMES = Pattern.compile("role (\\w+) -> (\\w+)");
@@ -47,7 +50,11 @@ public record NodeEvent(long nanos, String node, String event, String id, String
     }
 
     private static Optional<FrameWaits> frameWaits(JsonNode json) {
-        return json.has("frames") ? Optional.of(new FrameWaits(json.path("frames").asLong(), json.path("p99Micros").asDouble(),
+        return waits(json.path("untilTaken")).map(all -> new FrameWaits(all, waits(json.path("behindQuantum"))));
+    }
+
+    private static Optional<Waits> waits(JsonNode json) {
+        return json.has("frames") ? Optional.of(new Waits(json.path("frames").asLong(), json.path("p99Micros").asDouble(),
                 json.path("maxMicros").asDouble())) : Optional.empty();
     }
 

@@ -33,9 +33,14 @@ class NodeEventTest {
 
     @Test
     void tellsHowLongFramesWaited() {
-        assertThat(NodeEvent.parse("{\"nanos\": 1, \"event\": \"frames waited for the guest\", \"frames\": 7, \"p50Micros\": 10.0,"
-                + " \"p99Micros\": 120.5, \"maxMicros\": 300.0}").orElseThrow().frameWaits())
-                .contains(new NodeEvent.FrameWaits(7, 120.5, 300));
+        String untilTaken = "{\"frames\": 7, \"p50Micros\": 10.0, \"p99Micros\": 120.5, \"maxMicros\": 300.0}";
+        String behindQuantum = "{\"frames\": 2, \"p50Micros\": 10.0, \"p99Micros\": 20.5, \"maxMicros\": 30.0}";
+        String event = "{\"nanos\": 1, \"event\": \"frames waited for the guest\", \"untilTaken\": " + untilTaken;
+        NodeEvent.Waits all = new NodeEvent.Waits(7, 120.5, 300);
+        assertThat(NodeEvent.parse(event + "}").orElseThrow().frameWaits())
+                .contains(new NodeEvent.FrameWaits(all, Optional.empty()));
+        assertThat(NodeEvent.parse(event + ", \"behindQuantum\": " + behindQuantum + "}").orElseThrow().frameWaits())
+                .contains(new NodeEvent.FrameWaits(all, Optional.of(new NodeEvent.Waits(2, 20.5, 30))));
     }
 
     @Test

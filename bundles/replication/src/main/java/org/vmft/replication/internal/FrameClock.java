@@ -1,6 +1,5 @@
 package org.vmft.replication.internal;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.vmft.api.replica.FrameWaits;
 
@@ -8,16 +7,12 @@ import org.vmft.api.replica.FrameWaits;
 final class FrameClock {
     /** As many as a virtual machine queues; of more nobody asks how long they waited. */
     static final int WAITING_MAX = 256;
-    static final long BUCKET_NANOS = 10_000;
-    /** Waits up to 20 ms are told apart. */
-    private static final int BUCKETS = 2_000;
     private static final long INTERVAL_NANOS = 2_000_000_000;
 
     private final long[] arrivedAt = new long[WAITING_MAX];
-    private final long[] counts = new long[BUCKETS + 1];
-    private int waiting;
-    private long frames;
-    private long max;
+    private final WaitHistogram untilTaken = new WaitHistogram();
+    private final WaitHistogram behindQuantum = new WaitHistogram();
+    private volatile int waiting;
     private long toldAt;
 
     FrameClock(long now) {
@@ -30,40 +25,35 @@ final class FrameClock {
         }
     }
 
-    /** The guest stands between two steps. */
+    /** Whether a frame came since the last delivery point. */
+    boolean waiting() {
+        return waiting > 0;
+    }
+
+    /** The guest has run since the last delivery point, and stops. */
+    synchronized void quantumOver(long now) {
+        addTo(behindQuantum, now);
+    }
+
+    /** The guest stands between two steps and takes what there is. */
     synchronized void deliveryPoint(long now) {
-        for (int i = 0; i < waiting; i++) {
-            long wait = Math.max(0, now - arrivedAt[i]);
-            counts[(int) Math.min(wait / BUCKET_NANOS, BUCKETS)]++;
-            max = Math.max(max, wait);
-        }
-        frames += waiting;
+        addTo(untilTaken, now);
         waiting = 0;
+    }
+
+    private void addTo(WaitHistogram waits, long now) {
+        for (int i = 0; i < waiting; i++) {
+            waits.add(Math.max(0, now - arrivedAt[i]));
+        }
     }
 
     /** Of all frames since the last time that this returned something, every two seconds in which there were some. */
     synchronized Optional<FrameWaits> takeIfDue(long now) {
-        if (frames == 0 || now - toldAt < INTERVAL_NANOS) {
+        if (now - toldAt < INTERVAL_NANOS) {
             return Optional.empty();
         }
-        FrameWaits waits = new FrameWaits(frames, quantile(50), quantile(99), max);
-        Arrays.fill(counts, 0);
-        frames = 0;
-        max = 0;
-        toldAt = now;
-        return Optional.of(waits);
-    }
-
-    /** The upper end of the bucket, so that it is never too short. */
-    private long quantile(int percent) {
-        long rank = (frames * percent + 99) / 100;
-        long seen = 0;
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            seen += counts[bucket];
-            if (seen >= rank) {
-                return Math.min(max, (bucket + 1) * BUCKET_NANOS);
-            }
-        }
-        return max;
+        Optional<FrameWaits> waits = untilTaken.take().map(all -> new FrameWaits(all, behindQuantum.take()));
+        toldAt = waits.isPresent() ? now : toldAt;
+        return waits;
     }
 }

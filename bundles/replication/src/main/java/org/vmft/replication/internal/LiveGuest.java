@@ -84,6 +84,9 @@ final class LiveGuest implements VmHost {
             }
         }
         Turn turn = vm.turn(now);
+        if (frames.waiting()) {
+            frames.quantumOver(ports.clock().getAsLong());
+        }
         if (!vm.recording()) {
             traffic.executed(vm.position(), vm.step());
         }

@@ -98,8 +98,13 @@ public final class BenchNetworkCommand implements Command {
         }
     }
 
-    private static void print(String what, NetworkBench.FrameWaits waits) {
-        System.out.printf("frames waited for the guest, %s, us: p99 of each two seconds %s, longest %.0f, %d frames%n", what,
-                SpreadPrinter.text(waits.p99()), waits.max(), waits.frames());
+    private static void print(String who, NetworkBench.FrameWaits waits) {
+        print("frames waited for the guest, " + who, waits.untilTaken());
+        print("frames waited behind a quantum, " + who, waits.behindQuantum());
+    }
+
+    private static void print(String what, NetworkBench.Waits waits) {
+        System.out.printf("%s, us: p99 of each two seconds %s, longest %.0f, %d frames%n", what, SpreadPrinter.text(waits.p99()),
+                waits.max(), waits.frames());
     }
 }

@@ -81,12 +81,19 @@ public final class EventPrinter implements ReplicaListener {
     public void framesWaited(String node, long nanos, FrameWaits waits, ReplicaStatus status) {
         if (figures) {
             Map<String, Object> more = new LinkedHashMap<>();
-            more.put("frames", waits.frames());
-            more.put("p50Micros", waits.p50Nanos() / 1e3);
-            more.put("p99Micros", waits.p99Nanos() / 1e3);
-            more.put("maxMicros", waits.maxNanos() / 1e3);
+            more.put("untilTaken", micros(waits.untilTaken()));
+            waits.behindQuantum().ifPresent(behind -> more.put("behindQuantum", micros(behind)));
             print(node, nanos, "frames waited for the guest", status, more);
         }
+    }
+
+    private static Map<String, Object> micros(FrameWaits.Waits waits) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("frames", waits.frames());
+        figures.put("p50Micros", waits.p50Nanos() / 1e3);
+        figures.put("p99Micros", waits.p99Nanos() / 1e3);
+        figures.put("maxMicros", waits.maxNanos() / 1e3);
+        return figures;
     }
 
     @Override
