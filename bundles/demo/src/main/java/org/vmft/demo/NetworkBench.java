@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vmft.demo.bench.BareRoundTrip;
 import org.vmft.demo.bench.Bulk;
 import org.vmft.demo.bench.Failover;
 import org.vmft.demo.bench.Host;
@@ -52,9 +53,13 @@ public final class NetworkBench {
     /** Of all frames until a guest that was busy or asleep took them, and of those that met a quantum until it was over. */
     public record FrameWaits(Waits untilTaken, Waits behindQuantum) {}
 
-    /** A run's figures; latencies in microseconds, transfers in Mbit/s of payload. */
+    /**
+     * A run's figures; latencies in microseconds, transfers in Mbit/s of payload.
+     *
+     * @param bareRoundTrip between two threads over loopback TCP, the p50 of each block: an acknowledgement is one more
+     */
     public record Result(Plan plan, int processors, Spread loadAverage, double offeredMegabits, Spread idleAtOfferedLoad,
-            List<Comparison> comparisons, FrameWaits waitsAlone, FrameWaits waitsOfPair, Failover failover, LogBytes logBytes, List<Distance> distances) {}
+            List<Comparison> comparisons, Spread bareRoundTrip, FrameWaits waitsAlone, FrameWaits waitsOfPair, Failover failover, LogBytes logBytes, List<Distance> distances) {}
 
     private enum Measure {
         LATENCY_P50("latency p50, us"), LATENCY_P99("latency p99, us"), REQUESTS("requests/s"),
@@ -86,6 +91,7 @@ public final class NetworkBench {
     private final Plan plan;
     private final List<Double> loads = new ArrayList<>();
     private final List<Double> idle = new ArrayList<>();
+    private final List<Double> bareRoundTrips = new ArrayList<>();
     /** Of a saturated transfer while nothing protects the guest. */
     private double receiveMegabits;
     private double transmitMegabits;
@@ -104,15 +110,17 @@ public final class NetworkBench {
         FrameWaits waitsAlone;
         FrameWaits waitsOfPair;
         progress.accept("the guests start");
-        try (Subject alone = Subject.alone(folder.resolve("alone"), program);
+        try (BareRoundTrip bare = new BareRoundTrip();
+                Subject alone = Subject.alone(folder.resolve("alone"), program);
                 Subject pair = Subject.pair(folder.resolve("pair"), program)) {
             progress.accept("warming up");
             for (int i = 0; i < WARM_UP_ROUNDS; i++) {
                 warmUp(pair);
                 warmUp(alone);
+                bare.micros(plan.requests() * RATE_FACTOR);
             }
             long began = System.nanoTime();
-            comparisons = compare(alone, pair);
+            comparisons = compare(alone, pair, bare);
             waitsAlone = waits(alone, began);
             waitsOfPair = waits(pair, began);
             progress.accept("the primary is killed");
@@ -130,7 +138,7 @@ public final class NetworkBench {
         Spread perPayload = spread(logBytes);
         double payloadPart = SEGMENT_BYTES / FRAME_BYTES;
         Spread perFrame = new Spread(perPayload.median() * payloadPart, perPayload.min() * payloadPart, perPayload.max() * payloadPart);
-        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, waitsAlone, waitsOfPair, failover,
+        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, spread(bareRoundTrips), waitsAlone, waitsOfPair, failover,
                 new LogBytes(perPayload, perFrame), distances);
     }
 
@@ -142,7 +150,7 @@ public final class NetworkBench {
         transmitMegabits = subject.download(WARM_UP_BYTES, Bulk.UNLIMITED);
     }
 
-    private List<Comparison> compare(Subject alone, Subject pair) throws AbandonedException, IOException {
+    private List<Comparison> compare(Subject alone, Subject pair, BareRoundTrip bare) throws AbandonedException, IOException {
         Map<Measure, double[]> ofAlone = new EnumMap<>(Measure.class);
         Map<Measure, double[]> ofPair = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
@@ -161,6 +169,7 @@ public final class NetworkBench {
                     ofAlone.get(measure)[block] = measure(measure, alone);
                 }
             }
+            bareRoundTrips.add(Spread.of(bare.micros(plan.requests())).median());
             pair.requireWhole();
             loads.add(Host.loadAverage());
         }

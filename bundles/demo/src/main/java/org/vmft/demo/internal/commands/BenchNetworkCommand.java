@@ -81,7 +81,8 @@ public final class BenchNetworkCommand implements Command {
             System.out.printf("%-34s %-24s %-24s %s%n", row.what(), SpreadPrinter.text(row.alone()), SpreadPrinter.text(row.pair()),
                     SpreadPrinter.text(row.ratio()));
         }
-        System.out.printf("added latency, us: p50 %s%n", SpreadPrinter.text(result.comparisons().get(0).difference()));
+        System.out.printf("added latency, us: p50 %s; a bare round trip over loopback TCP: %s%n",
+                SpreadPrinter.text(result.comparisons().get(0).difference()), SpreadPrinter.text(result.bareRoundTrip()));
         print("alone", result.waitsAlone());
         print("with a backup", result.waitsOfPair());
         System.out.printf("offered load %.1f Mbit/s, processors idle meanwhile %s%n", result.offeredMegabits(),
