@@ -14,6 +14,9 @@ public interface ByteTransport {
      */
     boolean write(byte[] frame, boolean reserved);
 
+    /** As {@link #write} from the reserve, but the frame need not leave before the next one is written. */
+    boolean writeLater(byte[] frame);
+
     /** Takes nothing more, tries for a bounded time to send what it took, and ends; {@code disconnected} follows at once. */
     void close();
 }

@@ -125,6 +125,11 @@ public final class FramedLink implements Link {
     }
 
     @Override
+    public synchronized boolean sendLater(ChannelMessage message) {
+        return stage == Stage.ESTABLISHED && transport.writeLater(frame(message));
+    }
+
+    @Override
     public void close(String reason) {
         synchronized (this) {
             if (stage == Stage.CLOSED) {

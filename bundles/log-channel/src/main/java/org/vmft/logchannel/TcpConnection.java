@@ -85,12 +85,26 @@ final class TcpConnection implements ByteTransport {
     }
 
     @Override
+    public boolean writeLater(byte[] frame) {
+        synchronized (sending) {
+            return take(frame, true);
+        }
+    }
+
+    private boolean take(byte[] frame, boolean reserved) {
+        if (closing || broken || !outgoing.offer(frame, reserved)) {
+            return false;
+        }
+        used = true;
+        return true;
+    }
+
+    @Override
     public boolean write(byte[] frame, boolean reserved) {
         synchronized (sending) {
-            if (closing || broken || !outgoing.offer(frame, reserved)) {
+            if (!take(frame, reserved)) {
                 return false;
             }
-            used = true;
             if (!blocked) {
                 flush();
                 if (blocked || broken) {

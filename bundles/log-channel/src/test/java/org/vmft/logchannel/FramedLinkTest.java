@@ -73,6 +73,20 @@ class FramedLinkTest {
     }
 
     @Test
+    void whatMayWaitLeavesBeforeTheNextMessage() {
+        pair.greet(welcome);
+        ChannelMessage next = messages.message();
+        assertThat(pair.dialling.sendLater(new ChannelMessage.Watermark(7))).isTrue();
+        pair.pump();
+        assertThat(pair.acceptor.received).isEmpty();
+        pair.dialling.send(next);
+        pair.pump();
+        assertThat(Encoded.of(pair.acceptor.received)).isEqualTo(Encoded.of(List.of(new ChannelMessage.Watermark(7), next)));
+        pair.dialling.close("enough");
+        assertThat(pair.dialling.sendLater(new ChannelMessage.Watermark(8))).isFalse();
+    }
+
+    @Test
     void refuseArrivesAndBothSidesClose() {
         pair.dialling.start();
         pair.pump();
@@ -267,6 +281,11 @@ class FramedLinkTest {
         public boolean write(byte[] frame, boolean reserved) {
             gone = reading.submit(() -> link.disconnected("connection closed by the peer"));
             return true;
+        }
+
+        @Override
+        public boolean writeLater(byte[] frame) {
+            throw new AssertionError("a refusal does not wait");
         }
 
         @Override

@@ -65,12 +65,23 @@ final class LinkPair {
     /** Bytes under way in one direction. */
     static final class Pipe implements ByteTransport {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream later = new ByteArrayOutputStream();
         private boolean closed;
 
         @Override
         public boolean write(byte[] frame, boolean reserved) {
             if (!closed) {
+                bytes.writeBytes(later.toByteArray());
+                later.reset();
                 bytes.writeBytes(frame);
+            }
+            return !closed;
+        }
+
+        @Override
+        public boolean writeLater(byte[] frame) {
+            if (!closed) {
+                later.writeBytes(frame);
             }
             return !closed;
         }

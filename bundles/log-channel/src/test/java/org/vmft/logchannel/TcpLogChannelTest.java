@@ -122,6 +122,21 @@ class TcpLogChannelTest {
     }
 
     @Test
+    void whatMayWaitArrivesWithTheNextMessageOrBeforeTheEnd() throws Exception {
+        connect("127.0.0.1:0");
+        for (int i = 0; i < 100; i++) {
+            assertThat(dialling.sendLater(new ChannelMessage.Watermark(2 * i))).isTrue();
+            assertThat(dialling.send(new ChannelMessage.Watermark(2 * i + 1))).isTrue();
+        }
+        dialling.sendLater(new ChannelMessage.Watermark(200));
+        dialling.close("enough");
+        for (int i = 0; i <= 200; i++) {
+            assertThat(acceptor.next(EventQueue.Received.class).message()).isEqualTo(new ChannelMessage.Watermark(i));
+        }
+        acceptor.next(EventQueue.Closed.class);
+    }
+
+    @Test
     void refuseArrivesBeforeTheConnectionEnds() throws Exception {
         LinkAcceptor listening = channel.listen("127.0.0.1:0", acceptor);
         channel.dial(listening.address(), messages.hello(), DIAL_MILLIS, dialler);

@@ -119,9 +119,10 @@ final class Recording {
         do {
             stop = guest.machine().run(Math.min(end, guest.step() + Pace.SLICE_STEPS));
         } while (stop == Stop.REACHED && guest.step() < end && !inputs.arrived());
-        if (stop != Stop.IDLE) {
+        if (stop == Stop.REACHED && guest.step() == end) {
+            // A short one says more about what is done between quanta than about the guest.
             quantumNanos = now;
-            quantumSteps = guest.step() - before;
+            quantumSteps = end - before;
         }
     }
 

@@ -51,6 +51,11 @@ final class ObservedLink implements Link, LinkListener {
         return link.send(message);
     }
 
+    @Override
+    public boolean sendLater(ChannelMessage message) {
+        return link.sendLater(message);
+    }
+
     private boolean sendAt(Failpoint before, ChannelMessage message) {
         world.failpoints().hit(own, peer, before);
         boolean sent = link.send(message);

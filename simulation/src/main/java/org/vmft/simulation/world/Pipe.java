@@ -21,6 +21,8 @@ final class Pipe implements ByteTransport {
     private final Process to;
     private final int bytesMax;
     private final Deque<Segment> flying = new ArrayDeque<>();
+    /** Frames that wait for the next one written. */
+    private final Deque<byte[]> later = new ArrayDeque<>();
     private FramedLink receiver;
     private Pipe opposite;
     private int bytes;
@@ -47,10 +49,26 @@ final class Pipe implements ByteTransport {
     }
 
     @Override
-    public boolean write(byte[] frame, boolean reserved) {
-        if (closed) {
-            return false;
+    public boolean writeLater(byte[] frame) {
+        if (!closed) {
+            later.addLast(frame);
         }
+        return !closed;
+    }
+
+    @Override
+    public boolean write(byte[] frame, boolean reserved) {
+        sendLater();
+        return !closed && send(frame, reserved);
+    }
+
+    private void sendLater() {
+        while (!later.isEmpty() && !closed && send(later.peekFirst(), true)) {
+            later.removeFirst();
+        }
+    }
+
+    private boolean send(byte[] frame, boolean reserved) {
         if (bytes > 0 && bytes + frame.length > bytesMax + (reserved ? RESERVE_BYTES : 0)) {
             world.coverage().count("bound: connection full");
             return false;
@@ -113,6 +131,7 @@ final class Pipe implements ByteTransport {
     @Override
     public void close() {
         if (!closed) {
+            sendLater();
             closed = true;
             fly(END, "closed by the peer", world.network().latency());
             opposite.receiverClosed();
@@ -145,6 +164,7 @@ final class Pipe implements ByteTransport {
 
     private void drop() {
         flying.clear();
+        later.clear();
         bytes = 0;
     }
 

@@ -36,6 +36,11 @@ record ChangedChannel(LogChannel channel, UnaryOperator<ChannelMessage> sent, Bi
         }
 
         @Override
+        public boolean sendLater(ChannelMessage message) {
+            return link.sendLater(sent.apply(message));
+        }
+
+        @Override
         public void close(String reason) {
             link.close(reason);
         }

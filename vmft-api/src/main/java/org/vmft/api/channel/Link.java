@@ -13,6 +13,12 @@ public interface Link {
      */
     boolean send(ChannelMessage message);
 
+    /**
+     * As {@link #send}, but the message may wait for the next one that is sent, and leave with it: it costs no packet of its
+     * own, and the peer is not woken for it alone.
+     */
+    boolean sendLater(ChannelMessage message);
+
     /** Closes at once; {@link LinkListener#closed} follows. Idempotent. */
     void close(String reason);
 }

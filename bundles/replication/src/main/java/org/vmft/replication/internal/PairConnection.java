@@ -201,8 +201,8 @@ final class PairConnection implements PeerLinks.Handler {
         }
         replica.tell("resumed after position " + hello.received());
         accept(link, hello.from(), state);
-        traffic.pump();
         traffic.sendWatermark();
+        traffic.pump();
     }
 
     @Override

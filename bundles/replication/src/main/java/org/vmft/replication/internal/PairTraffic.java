@@ -169,11 +169,11 @@ final class PairTraffic {
         return gate.map(OutputGate::full).orElse(false);
     }
 
-    /** Tells the backup what has left, after it has; not at once for each output, so that this costs no message of its own. */
+    /** Tells the backup what has left, after it has; with the next flush or heartbeat, so that this costs no packet of its own. */
     void sendWatermark() {
         long released = released();
         if (window.isPresent() && released > toldWatermark
-                && send(new ChannelMessage.Watermark(released))) {
+                && link.map(to -> to.sendLater(new ChannelMessage.Watermark(released))).orElse(false)) {
             toldWatermark = released;
         }
     }
@@ -196,6 +196,7 @@ final class PairTraffic {
 
     void flushed(Flush flush) {
         window.ifPresent(sent -> sent.add(flush, ports.clock().getAsLong()));
+        sendWatermark();
         pump();
     }
 
@@ -273,9 +274,9 @@ final class PairTraffic {
     // ---- both
 
     void heartbeat(long now, GuestState activity, String waitingFor) {
+        sendWatermark();
         send(new ChannelMessage.Heartbeat(now, peerSentAt, activity, waitingFor, 0));
         refresh();
-        sendWatermark();
         pump();
     }
 

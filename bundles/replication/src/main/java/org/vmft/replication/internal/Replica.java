@@ -125,7 +125,6 @@ public final class Replica {
             handle(new RoleEvent.Acknowledged(state.peer(), ack));
         }
         long next = guest.turn(now);
-        traffic.sendWatermark();
         if (RoleCore.wantsOutputDrained(state) && traffic.nothingHeld()) {
             handle(new RoleEvent.OutputDrained());
         }

@@ -68,6 +68,11 @@ class PeerLinksTest {
         }
 
         @Override
+        public boolean sendLater(ChannelMessage message) {
+            return true;
+        }
+
+        @Override
         public void close(String reason) {
             closed.add(reason);
         }

@@ -65,6 +65,11 @@ final class RehearsedPrimary implements LogChannel, Link {
     }
 
     @Override
+    public boolean sendLater(ChannelMessage message) {
+        return send(message);
+    }
+
+    @Override
     public LinkAcceptor listen(String address, LinkListener listener) {
         return new LinkAcceptor() {
             @Override
