@@ -29,9 +29,10 @@ public final class NetworkBench {
      * @param blocks of each measurement
      * @param requests of each measurement of latency; there are ten times as many in one of their rate
      * @param seconds that a transfer takes about, while nothing protects the guest
+     * @param kills of a pair's primary, each after warming up
      * @param rttMillis round trips between the nodes of a pair
      */
-    public record Plan(int blocks, int requests, double seconds, List<Double> rttMillis) {}
+    public record Plan(int blocks, int requests, double seconds, int kills, List<Double> rttMillis) {}
 
     /** One measurement of both guests; the ratio is that of each block. */
     public record Comparison(String what, Spread alone, Spread pair, Spread ratio, Spread difference) {}
@@ -59,7 +60,8 @@ public final class NetworkBench {
      * @param bareRoundTrip between two threads over loopback TCP, the p50 of each block: an acknowledgement is one more
      */
     public record Result(Plan plan, int processors, Spread loadAverage, double offeredMegabits, Spread idleAtOfferedLoad,
-            List<Comparison> comparisons, Spread bareRoundTrip, FrameWaits waitsAlone, FrameWaits waitsOfPair, Failover failover, LogBytes logBytes, List<Distance> distances) {}
+            List<Comparison> comparisons, Spread bareRoundTrip, FrameWaits waitsAlone, FrameWaits waitsOfPair, List<Failover> failovers,
+            LogBytes logBytes, List<Distance> distances) {}
 
     private enum Measure {
         LATENCY_P50("latency p50, us"), LATENCY_P99("latency p99, us"), REQUESTS("requests/s"),
@@ -106,7 +108,8 @@ public final class NetworkBench {
 
     public Result run() throws AbandonedException, IOException, InterruptedException {
         List<Comparison> comparisons;
-        Failover failover;
+        List<Failover> failovers = new ArrayList<>();
+        double offered;
         FrameWaits waitsAlone;
         FrameWaits waitsOfPair;
         progress.accept("the guests start");
@@ -121,12 +124,15 @@ public final class NetworkBench {
             }
             long began = System.nanoTime();
             comparisons = compare(alone, pair, bare);
+            offered = offeredMegabits();
             waitsAlone = waits(alone, began);
             waitsOfPair = waits(pair, began);
-            progress.accept("the primary is killed");
-            failover = pair.failOver();
+            for (int kill = 1; kill <= plan.kills(); kill++) {
+                progress.accept("kill " + kill + " of " + plan.kills());
+                warmUp(pair);
+                failovers.add(pair.failOver());
+            }
         }
-        double offered = Math.min(receiveMegabits, transmitMegabits) * OFFERED_PART;
         List<Distance> distances = new ArrayList<>();
         List<Double> logBytes = new ArrayList<>();
         for (double rtt : plan.rttMillis()) {
@@ -138,7 +144,7 @@ public final class NetworkBench {
         Spread perPayload = spread(logBytes);
         double payloadPart = SEGMENT_BYTES / FRAME_BYTES;
         Spread perFrame = new Spread(perPayload.median() * payloadPart, perPayload.min() * payloadPart, perPayload.max() * payloadPart);
-        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, spread(bareRoundTrips), waitsAlone, waitsOfPair, failover,
+        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, spread(bareRoundTrips), waitsAlone, waitsOfPair, failovers,
                 new LogBytes(perPayload, perFrame), distances);
     }
 
@@ -203,13 +209,17 @@ public final class NetworkBench {
     }
 
     private double offered(Subject subject, boolean receive) throws IOException {
-        double megabits = Math.min(receiveMegabits, transmitMegabits) * OFFERED_PART;
+        double megabits = offeredMegabits();
         double bytesPerSecond = megabits * 1e6 / 8;
         Host.Ticks before = Host.ticks();
         double reached = receive ? subject.upload(bytes(megabits), bytesPerSecond) : subject.download(bytes(megabits), bytesPerSecond);
         OptionalDouble part = Host.ticks().idleSince(before);
         part.ifPresent(idle::add);
         return reached;
+    }
+
+    private double offeredMegabits() {
+        return Math.min(receiveMegabits, transmitMegabits) * OFFERED_PART;
     }
 
     private long bytes(double megabits) {

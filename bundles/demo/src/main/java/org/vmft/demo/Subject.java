@@ -134,7 +134,7 @@ final class Subject implements AutoCloseable {
         }
     }
 
-    /** Kills the primary in the middle of requests; what its clients saw of that. */
+    /** Kills the primary in the middle of requests; what its clients saw of that. The survivor has a new backup afterwards. */
     Failover failOver() throws AbandonedException, IOException, InterruptedException {
         long began = System.nanoTime();
         deployment.release(primary.child());
@@ -154,6 +154,9 @@ final class Subject implements AutoCloseable {
             List<NodeEvent> after = survivor.events().stream().filter(event -> event.nanos() >= killedAt[0]).toList();
             Takeover takeover = Takeover.of(Strike.simple(killedAt[0], primary.name()), after, answeredAt)
                     .orElseThrow(() -> new AbandonedException("no answers before and after the failover"));
+            requests.continuing(client);
+            primary = survivor;
+            protect(survivor.address().orElseThrow());
             return new Failover(takeover.gapMillis(), (takeover.suspectedAt() - killedAt[0]) / 1e6, takeover.detector());
         }
     }

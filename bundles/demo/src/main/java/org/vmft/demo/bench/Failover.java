@@ -7,4 +7,8 @@ package org.vmft.demo.bench;
  * @param detectionMillis from the kill until the survivor suspected
  * @param detector by which sign it did
  */
-public record Failover(double stallMillis, double detectionMillis, String detector) {}
+public record Failover(double stallMillis, double detectionMillis, String detector) {
+    public double millisAfterDetection() {
+        return stallMillis - detectionMillis;
+    }
+}

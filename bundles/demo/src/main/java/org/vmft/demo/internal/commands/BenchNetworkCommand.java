@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
 import org.vmft.demo.NetworkBench;
+import org.vmft.demo.bench.Failover;
+import org.vmft.demo.bench.Spread;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.OwnProgram;
 import picocli.CommandLine;
@@ -35,6 +38,9 @@ public final class BenchNetworkCommand implements Command {
     @CommandLine.Option(names = "--seconds", paramLabel = "S", description = "About how long a transfer takes (default: ${DEFAULT-VALUE}).")
     double seconds = 1.5;
 
+    @CommandLine.Option(names = "--kills", paramLabel = "N", description = "Kills of the primary (default: ${DEFAULT-VALUE}).")
+    int kills = 5;
+
     @CommandLine.Option(names = "--rtt", paramLabel = "MS", split = ",",
             description = "Round trips between the nodes, put in by a relay (default: 0).")
     List<Double> rttMillis = new ArrayList<>();
@@ -47,9 +53,9 @@ public final class BenchNetworkCommand implements Command {
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        if (blocks < 1 || requests < 10 || !(seconds >= 0.1 && seconds <= 60)) {
-            throw new CommandException("--blocks, --requests, --seconds: expected >=1, >=10, 0.1 to 60, actual " + blocks + ", "
-                    + requests + ", " + seconds, CommandException.USAGE);
+        if (blocks < 1 || requests < 10 || !(seconds >= 0.1 && seconds <= 60) || kills < 0) {
+            throw new CommandException("--blocks, --requests, --seconds, --kills: expected >=1, >=10, 0.1 to 60, >=0, actual " + blocks
+                    + ", " + requests + ", " + seconds + ", " + kills, CommandException.USAGE);
         }
         for (double rtt : rttMillis) {
             if (!(rtt >= 0 && rtt <= RTT_MILLIS_MAX)) {
@@ -59,7 +65,7 @@ public final class BenchNetworkCommand implements Command {
         Progress progress = new Progress("bench network: ");
         try {
             Path folder = Files.createTempDirectory("vmft-bench-");
-            NetworkBench.Plan plan = new NetworkBench.Plan(blocks, requests, seconds, rttMillis.isEmpty() ? List.of(0.0) : rttMillis);
+            NetworkBench.Plan plan = new NetworkBench.Plan(blocks, requests, seconds, kills, rttMillis.isEmpty() ? List.of(0.0) : rttMillis);
             NetworkBench.Result result = new NetworkBench(plan, folder, OwnProgram::command, progress::tell).run();
             progress.end();
             print(result);
@@ -87,9 +93,7 @@ public final class BenchNetworkCommand implements Command {
         print("with a backup", result.waitsOfPair());
         System.out.printf("offered load %.1f Mbit/s, processors idle meanwhile %s%n", result.offeredMegabits(),
                 SpreadPrinter.text(result.idleAtOfferedLoad()));
-        System.out.printf("failover: stall %.1f ms, of it %.1f ms until suspected (%s), %.1f ms after%n", result.failover().stallMillis(),
-                result.failover().detectionMillis(), result.failover().detector(),
-                result.failover().stallMillis() - result.failover().detectionMillis());
+        print(result.failovers());
         System.out.printf("log bytes for each byte sent to the guest: payload %s, 1500-byte frames %s%n",
                 SpreadPrinter.text(result.logBytes().perPayloadByte()), SpreadPrinter.text(result.logBytes().perFrameByte()));
         System.out.printf("%-34s %-24s %-24s %s%n", "round trip between the nodes, ms", "latency p50, us", "receive, Mbit/s", "transmit, Mbit/s");
@@ -97,6 +101,18 @@ public final class BenchNetworkCommand implements Command {
             System.out.printf("%-34s %-24s %-24s %s%n", row.rttMillis(), SpreadPrinter.text(row.latencyP50()),
                     SpreadPrinter.text(row.receive()), SpreadPrinter.text(row.transmit()));
         }
+    }
+
+    private static void print(List<Failover> failovers) {
+        if (!failovers.isEmpty()) {
+            System.out.printf("%d failovers, ms: stall %s, of it until suspected %s, after that %s%n", failovers.size(),
+                    text(failovers, Failover::stallMillis), text(failovers, Failover::detectionMillis),
+                    text(failovers, Failover::millisAfterDetection));
+        }
+    }
+
+    private static String text(List<Failover> failovers, ToDoubleFunction<Failover> figure) {
+        return SpreadPrinter.text(Spread.of(failovers.stream().mapToDouble(figure).toArray()));
     }
 
     private static void print(String who, NetworkBench.FrameWaits waits) {
