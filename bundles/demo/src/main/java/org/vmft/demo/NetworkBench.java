@@ -144,8 +144,8 @@ public final class NetworkBench {
         Spread perPayload = spread(logBytes);
         double payloadPart = SEGMENT_BYTES / FRAME_BYTES;
         Spread perFrame = new Spread(perPayload.median() * payloadPart, perPayload.min() * payloadPart, perPayload.max() * payloadPart);
-        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, spread(bareRoundTrips), waitsAlone, waitsOfPair, failovers,
-                new LogBytes(perPayload, perFrame), distances);
+        return new Result(plan, Host.processors(), spread(loads), offered, spread(idle), comparisons, spread(bareRoundTrips), waitsAlone,
+                waitsOfPair, failovers, new LogBytes(perPayload, perFrame), distances);
     }
 
     /** Leaves the rates of what was warmed up last. */
