@@ -52,16 +52,7 @@ public final class NaivePeer {
             return;
         }
         if (segment.has(Tcp.SYN)) {
-            if (!connected) {
-                accepted++;
-            }
-            connected = true;
-            expected = segment.sequence() + 1;
-            peerWindow = segment.window();
-            acknowledged = -1;
-            next = 0;
-            resendAt = now + TIMEOUT_NANOS;
-            send(INITIAL_SEQUENCE, Tcp.SYN | Tcp.ACK, new byte[0]);
+            synchronize(segment, now);
             return;
         }
         if (!connected) {
@@ -87,6 +78,23 @@ public final class NaivePeer {
             acknowledge();
         }
         pump(now);
+    }
+
+    /** A SYN that comes once more, and late, changes nothing (RFC 9293, 3.10.7.4). */
+    private void synchronize(Tcp segment, long now) {
+        if (!connected) {
+            accepted++;
+            connected = true;
+            expected = segment.sequence() + 1;
+            peerWindow = segment.window();
+            next = 0;
+            resendAt = now + TIMEOUT_NANOS;
+        }
+        if (acknowledged < 0) {
+            send(INITIAL_SEQUENCE, Tcp.SYN | Tcp.ACK, new byte[0]);
+        } else {
+            acknowledge();
+        }
     }
 
     public void tick(long now) {
