@@ -18,7 +18,7 @@ record FenceFrame(Kind kind, FenceTag tag) {
         BIND,
         /** From the switch: done; lower ports are closed and their frames are gone. */
         BOUND,
-        /** From the switch: a higher generation was bound before; the port is closed. */
+        /** From the switch: this higher generation was bound before; the port is closed. */
         STALE
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.vmft.api.network.HostPort;
 
 /** The port of the switch behind which the host's forwarded ports lie. */
@@ -94,7 +95,7 @@ final class ForwarderPort implements TimedPort {
 
     @Override
     public OptionalLong untilRun(long now) {
-        return gateway.untilTick(now);
+        return LongStream.concat(gateway.untilTick(now).stream(), tcp.untilRun(now).stream()).min();
     }
 
     @Override

@@ -5,10 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.vmft.network.packet.Ethernet;
 
 /** A capture of Ethernet frames with times in nanoseconds, in the format of libpcap (draft-ietf-opsawg-pcap). */
 final class PcapFile implements Closeable {
@@ -19,9 +20,15 @@ final class PcapFile implements Closeable {
     private final OutputStream out;
 
     PcapFile(Path file) throws IOException {
-        out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+        try {
+            out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such folder", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": no permission", e);
+        }
         out.write(ByteBuffer.allocate(24).putInt(MAGIC_NANOS).putShort((short) 2).putShort((short) 4).putInt(0).putInt(0)
-                .putInt(Ethernet.FRAME_BYTES_MAX).putInt(LINK_ETHERNET).array());
+                .putInt(StreamFraming.FRAME_BYTES_MAX).putInt(LINK_ETHERNET).array());
         out.flush();
     }
 

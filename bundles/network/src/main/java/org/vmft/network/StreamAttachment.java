@@ -39,6 +39,7 @@ final class StreamAttachment implements Attachment {
     private static final Logger LOG = LoggerFactory.getLogger(StreamAttachment.class);
 
     private final StreamAddress address;
+    private final Runnable connected;
     private final Consumer<FenceFrame> answered;
     private final OutputQueue queue = new OutputQueue(FRAMES_MAX);
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -50,9 +51,13 @@ final class StreamAttachment implements Attachment {
     private long waitsSince;
     private volatile boolean closed;
 
-    /** @param answered takes the switch's answers to bindings */
-    StreamAttachment(StreamAddress address, Consumer<FenceFrame> answered) {
+    /**
+     * @param connected is told when it is open
+     * @param answered takes the switch's answers to bindings
+     */
+    StreamAttachment(StreamAddress address, Runnable connected, Consumer<FenceFrame> answered) {
         this.address = address;
+        this.connected = connected;
         this.answered = answered;
     }
 
@@ -74,6 +79,7 @@ final class StreamAttachment implements Attachment {
         }
         register(connecting);
         LOG.debug("port {} is connected", address);
+        connected.run();
     }
 
     /** Can be closed from here on. */

@@ -11,11 +11,13 @@ final class StreamMedium implements Medium {
     private static final Logger LOG = LoggerFactory.getLogger(StreamMedium.class);
 
     private final StreamAddress address;
-    /** Told once; the reading thread's own. */
+    private final Trouble trouble;
+    /** The winner, told once; the reading thread's own. */
     private FenceTag fenced;
 
     StreamMedium(StreamAddress address) {
         this.address = address;
+        trouble = new Trouble(name(), LOG);
     }
 
     @Override
@@ -31,14 +33,16 @@ final class StreamMedium implements Medium {
 
     @Override
     public Attachment attachment() {
-        return new StreamAttachment(address, this::answered);
+        return new StreamAttachment(address, trouble::ends, this::answered);
     }
 
     private void answered(FenceFrame answer) {
         switch (answer.kind()) {
             case STALE -> {
                 if (!answer.tag().equals(fenced)) {
-                    LOG.warn("{}: {} is fenced: a higher generation was bound", name(), answer.tag());
+                    LOG.warn("{}: fenced: the switch carries nothing of this node, for generation {} of incarnation {} of {} was bound there;"
+                            + " if that cannot be right (the arbiter began anew, say), restart the switch", name(),
+                            answer.tag().generation(), answer.tag().incarnation(), answer.tag().vm());
                 }
                 fenced = answer.tag();
             }
@@ -49,6 +53,6 @@ final class StreamMedium implements Medium {
 
     @Override
     public void failed(IOException reason) {
-        LOG.debug("{}: {}", name(), reason.toString());
+        trouble.begins(name() + ": " + reason.getMessage());
     }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.vmft.api.network.FenceTag;
 import org.vmft.network.packet.Ethernet;
 
@@ -20,7 +22,7 @@ import org.vmft.network.packet.Ethernet;
 public final class SwitchCore {
     /** One address learnt per guest or host on a small network; the one not heard of for longest is forgotten first. */
     static final int ADDRESSES_MAX = 4096;
-    /** Virtual machines whose highest tag is remembered; the one not bound for longest is forgotten first. */
+    /** Virtual machines whose highest tag is remembered; of those without a port, the one not bound for longest is forgotten first. */
     static final int TAGS_MAX = 4096;
 
     private static final class Port {
@@ -28,8 +30,9 @@ public final class SwitchCore {
     }
 
     private final Map<Integer, Port> ports = new TreeMap<>();
-    private final Map<Long, Integer> portOf = new Recent<>(ADDRESSES_MAX);
-    private final Map<String, FenceTag> highest = new Recent<>(TAGS_MAX);
+    private final Map<Long, Integer> portOf = new Recent();
+    /** Bound most recently last. */
+    private final Map<String, FenceTag> highest = new LinkedHashMap<>();
     private long carried;
     private long malformed;
     private long fenced;
@@ -91,8 +94,10 @@ public final class SwitchCore {
             close(port);
             return List.of(port);
         }
+        highest.remove(tag.vm());
         highest.put(tag.vm(), tag);
         binding.tag = tag;
+        forgetOne();
         List<Integer> stale = new ArrayList<>();
         ports.forEach((number, other) -> {
             if (other.tag != null && other.tag.yieldsTo(tag)) {
@@ -101,6 +106,19 @@ public final class SwitchCore {
         });
         stale.forEach(this::close);
         return stale;
+    }
+
+    private void forgetOne() {
+        if (highest.size() > TAGS_MAX) {
+            Set<String> present = ports.values().stream().flatMap(port -> Optional.ofNullable(port.tag).stream())
+                    .map(FenceTag::vm).collect(Collectors.toSet());
+            highest.keySet().stream().filter(vm -> !present.contains(vm)).findFirst().ifPresent(highest::remove);
+        }
+    }
+
+    /** The highest tag that was bound for this virtual machine. */
+    public Optional<FenceTag> highest(String vm) {
+        return Optional.ofNullable(highest.get(vm));
     }
 
     /** What the port is bound to; empty when unfenced or closed. */
@@ -123,19 +141,17 @@ public final class SwitchCore {
         return fenced;
     }
 
-    /** Keeps the entries most recently put or read. */
-    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+    /** Keeps the addresses most recently put or read. */
+    private static final class Recent extends LinkedHashMap<Long, Integer> {
         private static final long serialVersionUID = 1L;
-        private final int entriesMax;
 
-        Recent(int entriesMax) {
+        Recent() {
             super(16, 0.75f, true);
-            this.entriesMax = entriesMax;
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > entriesMax;
+        protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
+            return size() > ADDRESSES_MAX;
         }
     }
 }

@@ -8,15 +8,16 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vmft.api.network.FenceTag;
@@ -43,7 +44,8 @@ public final class SwitchServer implements Closeable {
     private final Map<Integer, SwitchPort> ports = new TreeMap<>();
     private final Optional<ForwarderPort> forwarder;
     private final Optional<ImpairedPort> impaired;
-    private Optional<PcapFile> capture = Optional.empty();
+    private final FrameCapture capture;
+    private final RareWarning crowded = new RareWarning(LOG::warn);
     private final ByteBuffer reading = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final ByteBuffer writing = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -69,12 +71,10 @@ public final class SwitchServer implements Closeable {
      */
     public SwitchServer(List<StreamAddress> addresses, Forwards forwards, Optional<Impairment> impairment, Optional<Path> captureFile)
             throws IOException {
+        capture = new FrameCapture(captureFile);
         try {
             for (StreamAddress address : addresses) {
                 listeners.add(new StreamListener(address, selector));
-            }
-            if (captureFile.isPresent()) {
-                capture = Optional.of(new PcapFile(captureFile.get()));
             }
             Consumer<byte[]> emit = frame -> carry(FORWARDER, frame);
             impaired = impairment.isEmpty() ? Optional.empty()
@@ -131,12 +131,12 @@ public final class SwitchServer implements Closeable {
                     serve(key);
                 }
                 selector.selectedKeys().clear();
-                timed().ifPresent(port -> port.run(System.nanoTime()));
+                long now = System.nanoTime();
+                listeners.forEach(listener -> listener.run(now));
+                timed().ifPresent(port -> port.run(now));
                 ports.values().forEach(SwitchPort::flush);
                 reap();
-                if (capture.isPresent()) {
-                    capture.get().flush();
-                }
+                capture.flush();
                 statistics = snapshot();
             }
         } catch (IOException | RuntimeException e) {
@@ -150,13 +150,14 @@ public final class SwitchServer implements Closeable {
 
     private void select() throws IOException {
         long now = System.nanoTime();
-        long nanos = timed().map(port -> port.untilRun(now).orElse(Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
-        if (nanos == Long.MAX_VALUE) {
+        OptionalLong nanos = LongStream.concat(timed().stream().flatMapToLong(port -> port.untilRun(now).stream()),
+                listeners.stream().flatMapToLong(listener -> listener.untilRun(now).stream())).min();
+        if (nanos.isEmpty()) {
             selector.select();
-        } else if (nanos == 0) {
+        } else if (nanos.getAsLong() == 0) {
             selector.selectNow();
         } else {
-            selector.select(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+            selector.select(TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()) + 1);
         }
     }
 
@@ -179,27 +180,31 @@ public final class SwitchServer implements Closeable {
     }
 
     private void accept(StreamListener listener) {
-        try {
-            SocketChannel channel = listener.accept();
-            if (channel == null) {
-                return;
-            }
-            if (ports.size() >= PORTS_MAX) {
-                LOG.warn("Switch {}: more than {} ports", listener.address(), PORTS_MAX);
-                channel.close();
-                return;
-            }
-            channel.configureBlocking(false);
-            int number = ++lastNumber;
-            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            StreamPort port = new StreamPort(number, channel, key, reading, writing);
-            key.attach(port);
-            core.open(number);
-            ports.put(number, port);
-            LOG.debug("Port {} opens at {}", number, listener.address());
-        } catch (IOException e) {
-            LOG.warn("Switch {}: a connection was not accepted: {}", listener.address(), e.toString());
+        long now = System.nanoTime();
+        Optional<SocketChannel> accepted = listener.accept(now);
+        if (accepted.isEmpty()) {
+            return;
         }
+        try {
+            if (ports.size() < PORTS_MAX) {
+                open(accepted.get(), listener);
+            } else {
+                crowded.say("Switch " + listener.address() + ": more than " + PORTS_MAX + " ports", now);
+                accepted.get().close();
+            }
+        } catch (IOException e) {
+            LOG.debug("Switch {}: a connection ended at once: {}", listener.address(), e.toString());
+        }
+    }
+
+    private void open(SocketChannel channel, StreamListener listener) throws IOException {
+        int number = ++lastNumber;
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        StreamPort port = new StreamPort(number, channel, key, reading, writing);
+        key.attach(port);
+        core.open(number);
+        ports.put(number, port);
+        LOG.debug("Port {} opens at {}", number, listener.address());
     }
 
     /** @return whether the port is still open */
@@ -221,30 +226,21 @@ public final class SwitchServer implements Closeable {
                 purged += other.purge(number);
             }
         }
+        FenceTag highest = core.highest(tag.vm()).orElse(tag);
         boolean refused = stale.contains(port.number());
-        port.answer(new FenceFrame(refused ? FenceFrame.Kind.STALE : FenceFrame.Kind.BOUND, tag).encode());
+        port.answer(new FenceFrame(refused ? FenceFrame.Kind.STALE : FenceFrame.Kind.BOUND, highest).encode());
         port.flush();
         for (int number : stale) {
             fencings++;
-            LOG.info("Port {} is fenced: {} was bound", number, refused ? "higher than " + tag : tag);
+            LOG.info("Port {} is fenced: {} was bound", number, highest);
             ports.get(number).close();
         }
     }
 
     private void carry(int source, byte[] frame) {
-        capture.ifPresent(file -> record(file, frame));
+        capture.frame(frame);
         for (int target : core.frame(source, frame)) {
             ports.get(target).deliver(source, frame);
-        }
-    }
-
-    /** A capture that cannot be written ends, and the switch goes on. */
-    private void record(PcapFile file, byte[] frame) {
-        try {
-            file.write(Instant.now(), frame);
-        } catch (IOException e) {
-            LOG.error("Switch {}: the capture ends: {}", addresses(), e.toString());
-            capture = Optional.empty();
         }
     }
 
@@ -272,11 +268,9 @@ public final class SwitchServer implements Closeable {
 
     private void release() {
         listeners.forEach(StreamListener::close);
+        capture.close();
         try {
             selector.close();
-            if (capture.isPresent()) {
-                capture.get().close();
-            }
         } catch (IOException e) {
             LOG.debug("Switch: close: {}", e.toString());
         }

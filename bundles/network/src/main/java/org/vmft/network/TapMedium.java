@@ -19,12 +19,12 @@ final class TapMedium implements Medium {
 
     private final String name;
     private final Opening opening;
-    /** Told once while it lasts. */
-    private volatile Optional<String> trouble = Optional.empty();
+    private final Trouble trouble;
 
     TapMedium(String name, Opening opening) {
         this.name = name;
         this.opening = opening;
+        trouble = new Trouble(name(), LOG);
     }
 
     @Override
@@ -44,14 +44,11 @@ final class TapMedium implements Medium {
 
     /** What keeps frames from passing, if anything. */
     Optional<String> trouble() {
-        return trouble;
+        return trouble.present();
     }
 
     void passes() {
-        if (trouble.isPresent()) {
-            trouble = Optional.empty();
-            LOG.info("tap {}: works again", name);
-        }
+        trouble.ends();
     }
 
     @Override
@@ -60,9 +57,6 @@ final class TapMedium implements Medium {
     }
 
     void fails(String reason) {
-        if (!trouble.equals(Optional.of(reason))) {
-            trouble = Optional.of(reason);
-            LOG.warn("{}; frames are dropped while this lasts", reason);
-        }
+        trouble.begins(reason);
     }
 }

@@ -28,12 +28,15 @@ final class TcpClient implements HostSocket {
     private boolean guestFinished;
     private boolean closed;
 
-    /** @param scratch shared space for one transfer */
+    /**
+     * Takes over a channel that does not block.
+     *
+     * @param scratch shared space for one transfer
+     */
     TcpClient(SocketChannel channel, Selector selector, TcpConnection guest, ByteBuffer scratch) throws IOException {
         this.channel = channel;
         this.guest = guest;
         this.scratch = scratch;
-        channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BYTES);
         key = channel.register(selector, SelectionKey.OP_READ, this);

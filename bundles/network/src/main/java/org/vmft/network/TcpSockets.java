@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +22,14 @@ final class TcpSockets implements HostSocket {
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(TcpSockets.class);
 
-    private record Listening(ServerSocketChannel channel, Forward forward) {}
+    private record Listening(AcceptingChannel channel, Forward forward) {}
 
     private final List<Listening> listening = new ArrayList<>();
     private final List<HostPort> addresses = new ArrayList<>();
     private final List<TcpClient> clients = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final BiFunction<TcpConnection.End, Long, Optional<TcpConnection>> connect;
+    private final RareWarning crowded = new RareWarning(LOG::warn);
     private long refused;
 
     /** @param connect opens a connection to a guest, at a time; empty when there are too many */
@@ -37,16 +39,14 @@ final class TcpSockets implements HostSocket {
 
     /** @throws IOException one line that names the port */
     void bind(Forward forward, Selector selector) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        AcceptingChannel channel = new AcceptingChannel(ServerSocketChannel.open(), "TCP " + forward.host(), new RareWarning(LOG::warn));
         listening.add(new Listening(channel, forward));
         try {
-            channel.bind(forward.host().resolve());
+            InetSocketAddress bound = (InetSocketAddress) channel.listen(forward.host().resolve(), selector, this);
+            addresses.add(forward.host().withPort(bound.getPort()));
         } catch (IOException e) {
             throw new IOException("cannot listen on TCP " + forward.host() + ": " + e.getMessage(), e);
         }
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_ACCEPT, this);
-        addresses.add(forward.host().withPort(((InetSocketAddress) channel.getLocalAddress()).getPort()));
     }
 
     /** With the ports actually bound. */
@@ -57,33 +57,40 @@ final class TcpSockets implements HostSocket {
     @Override
     public void ready(SelectionKey key, long now) {
         for (Listening each : listening) {
-            if (each.channel() == key.channel()) {
+            if (each.channel().isBehind(key)) {
                 accept(each, key.selector(), now);
             }
         }
     }
 
     private void accept(Listening at, Selector selector, long now) {
-        try {
-            SocketChannel channel = at.channel().accept();
-            if (channel == null) {
-                return;
-            }
-            Optional<TcpConnection> guest = connect.apply(at.forward().guest(), now);
-            if (guest.isEmpty()) {
-                refused++;
-                LOG.warn("TCP {}: more than {} connections", at.forward().host(), TcpConnections.CONNECTIONS_MAX);
-                TcpClient.reset(channel);
-                return;
-            }
-            clients.add(new TcpClient(channel, selector, guest.get(), scratch));
-        } catch (IOException e) {
-            LOG.warn("TCP {}: a connection was not accepted: {}", at.forward().host(), e.toString());
+        Optional<SocketChannel> channel = at.channel().accept(now);
+        Optional<TcpConnection> guest = channel.flatMap(accepted -> connect.apply(at.forward().guest(), now));
+        if (channel.isEmpty()) {
+            return;
         }
+        try {
+            if (guest.isPresent()) {
+                clients.add(new TcpClient(channel.get(), selector, guest.get(), scratch));
+            } else {
+                refused++;
+                crowded.say("TCP " + at.forward().host() + ": more than " + TcpConnections.CONNECTIONS_MAX + " connections", now);
+                TcpClient.reset(channel.get());
+            }
+        } catch (IOException e) {
+            LOG.debug("TCP {}: a connection ended at once: {}", at.forward().host(), e.toString());
+            guest.ifPresent(TcpConnection::abort);
+        }
+    }
+
+    /** Nanoseconds until {@link #run} has something to do for itself. */
+    OptionalLong untilRun(long now) {
+        return listening.stream().flatMapToLong(each -> each.channel().untilRun(now).stream()).min();
     }
 
     /** Moves what can be moved between clients and guests. */
     void run(long now) {
+        listening.forEach(each -> each.channel().run(now));
         clients.forEach(client -> client.run(now));
         clients.removeIf(TcpClient::closed);
     }

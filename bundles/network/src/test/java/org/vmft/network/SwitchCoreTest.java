@@ -115,6 +115,17 @@ class SwitchCoreTest {
     }
 
     @Test
+    void strangersDoNotMakeTheSwitchForgetAMachineThatIsPresent() {
+        core.bind(1, tag(1, 2));
+        for (int i = 0; i < 2 * SwitchCore.TAGS_MAX; i++) {
+            core.bind(3, new FenceTag("stranger" + i, 1, 1));
+        }
+        assertThat(core.highest("stranger0")).isEmpty();
+        assertThat(core.bind(2, tag(1, 1))).containsExactly(2);
+        assertThat(core.highest(tag(1, 1).vm())).contains(tag(1, 2));
+    }
+
+    @Test
     void samePortMayBindHigherAndSameTagsMayShare() {
         assertThat(core.bind(1, tag(1, 1))).isEmpty();
         assertThat(core.bind(2, tag(1, 1))).isEmpty();

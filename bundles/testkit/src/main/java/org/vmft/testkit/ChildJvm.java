@@ -45,6 +45,11 @@ public final class ChildJvm implements AutoCloseable {
         return new ChildJvm(List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh"), List.of(), main, args);
     }
 
+    /** One that may have so many files and sockets open, those of the class path among them. */
+    public static ChildJvm withDescriptors(int count, Class<?> main, String... args) throws IOException {
+        return new ChildJvm(List.of("sh", "-c", "ulimit -n " + count + "; exec \"$@\"", "sh"), List.of(), main, args);
+    }
+
     /** One whose heap is bounded. */
     public static ChildJvm withHeap(int megabytes, Class<?> main, String... args) throws IOException {
         return new ChildJvm(List.of(), List.of("-Xmx" + megabytes + "m", "-XX:MaxDirectMemorySize=" + megabytes + "m"), main, args);

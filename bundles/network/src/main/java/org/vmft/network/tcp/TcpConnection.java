@@ -14,8 +14,10 @@ import org.vmft.network.packet.Tcp;
  * <p>Acknowledgements wait for {@link #flush}, so that several segments that came together share one.
  */
 public final class TcpConnection {
-    /** Without any sign of the peer for so long, with something outstanding, it is given up. */
+    /** Without any sign of the peer for so long it is given up. */
     static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+    /** After so long a silence the peer is asked for a sign (RFC 9293, section 3.8.4): it may be gone, or have booted anew. */
+    static final long KEEP_ALIVE_NANOS = TimeUnit.MINUTES.toNanos(1);
     static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     /** How long the peer may still ask for the last acknowledgement again. */
     static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -43,6 +45,7 @@ public final class TcpConnection {
     private long advertisedTo;
     private boolean acknowledgementDue;
     private long heardAt;
+    private long askedAt;
     private long closedAt;
     private boolean closed;
     private Optional<String> failure = Optional.empty();
@@ -55,6 +58,7 @@ public final class TcpConnection {
         this.outlet = outlet;
         beganAt = now;
         heardAt = now;
+        askedAt = now;
         synchronize(now);
     }
 
@@ -262,19 +266,33 @@ public final class TcpConnection {
             }
         } else if (phase == Phase.OPEN && closed && now - closedAt >= LINGER_NANOS) {
             phase = Phase.OVER;
-        } else if (phase == Phase.OPEN && !closed && sender.untilTick(now).isPresent() && now - heardAt >= PATIENCE_NANOS) {
+        } else if (phase == Phase.OPEN && !closed && now - heardAt >= PATIENCE_NANOS) {
             abort();
             failure = Optional.of("nothing heard from the guest");
         } else if (phase == Phase.OPEN) {
             sender.tick(now);
+            keepAlive(now);
         }
+    }
+
+    private void keepAlive(long now) {
+        if (!closed && untilKeepAlive(now) == 0) {
+            askedAt = now;
+            // Old data, of which there is nothing: whoever knows of the connection acknowledges it.
+            send(sequence(sender.acknowledged() - 1), Tcp.ACK, new byte[0]);
+        }
+    }
+
+    private long untilKeepAlive(long now) {
+        return Math.max(0, Math.max(heardAt, askedAt) + KEEP_ALIVE_NANOS - now);
     }
 
     /** Nanoseconds until {@link #tick} has something to do. */
     public OptionalLong untilTick(long now) {
         return switch (phase) {
             case CONNECTING -> handshake.untilDue(now);
-            case OPEN -> closed ? OptionalLong.of(Math.max(0, closedAt + LINGER_NANOS - now)) : sender.untilTick(now);
+            case OPEN -> OptionalLong.of(closed ? Math.max(0, closedAt + LINGER_NANOS - now)
+                    : Math.min(untilKeepAlive(now), sender.untilTick(now).orElse(Long.MAX_VALUE)));
             case OVER -> OptionalLong.empty();
         };
     }

@@ -26,6 +26,7 @@ public final class NaivePeer {
     private boolean reset;
     private boolean deaf;
     private boolean gone;
+    private boolean endHeld;
     private int window = 30_000;
     private long resendAt = Long.MAX_VALUE;
     private int accepted;
@@ -74,7 +75,8 @@ public final class NaivePeer {
                 expected++;
             }
         }
-        if (bytes > 0 || segment.has(Tcp.FIN)) {
+        boolean old = segment.sequence() - expected < 0;
+        if (bytes > 0 || segment.has(Tcp.FIN) || old) {
             acknowledge();
         }
         pump(now);
@@ -97,8 +99,13 @@ public final class NaivePeer {
         }
     }
 
+    /** Sends its stream, but not that it has ended. */
+    void holdEnd() {
+        endHeld = true;
+    }
+
     public void tick(long now) {
-        if (connected && !gone && acknowledged < stream.length + 1 && now >= resendAt) {
+        if (connected && !gone && acknowledged < stream.length + (endHeld ? 0 : 1) && now >= resendAt) {
             next = Math.max(0, acknowledged);
             resendAt = now + TIMEOUT_NANOS;
             if (acknowledged < 0) {
@@ -109,9 +116,9 @@ public final class NaivePeer {
     }
 
     private void pump(long now) {
-        while (acknowledged >= 0 && next <= stream.length && next - acknowledged < Math.min(peerWindow, SEGMENTS_AHEAD * mss)) {
+        while (acknowledged >= 0 && next <= stream.length - (endHeld ? 1 : 0) && next - acknowledged < Math.min(peerWindow, SEGMENTS_AHEAD * mss)) {
             int bytes = (int) Math.min(mss, Math.min(stream.length, acknowledged + peerWindow) - next);
-            boolean last = next + bytes == stream.length;
+            boolean last = next + bytes == stream.length && !endHeld;
             send(INITIAL_SEQUENCE + 1 + (int) next, Tcp.ACK | (last ? Tcp.FIN : 0),
                     Arrays.copyOfRange(stream, (int) next, (int) next + bytes));
             next += last ? bytes + 1 : bytes;

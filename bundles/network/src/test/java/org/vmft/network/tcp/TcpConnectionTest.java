@@ -176,6 +176,53 @@ class TcpConnectionTest {
     }
 
     @Test
+    void aQuietPeerIsAskedForASignAndTheConnectionLasts() {
+        finishes = false;
+        holdsOpen();
+        long sentBefore = segments;
+        long quiet = now + 3 * TcpConnection.PATIENCE_NANOS / 2;
+
+        assertThat(eventually(() -> now >= quiet)).isTrue();
+
+        assertThat(connection.failure()).isEmpty();
+        assertThat(segments - sentBefore).isBetween(5L, 10L);
+    }
+
+    @Test
+    void aPeerThatIsGoneIsGivenUpThoughNothingWasAskedOfIt() {
+        finishes = false;
+        holdsOpen();
+        guest.deaf(true);
+
+        assertThat(eventually(connection::over)).isTrue();
+
+        assertThat(connection.failure()).contains("nothing heard from the guest");
+    }
+
+    @Test
+    void aGuestThatBootedAnewResetsAClientThatOnlyWaits() {
+        finishes = false;
+        holdsOpen();
+        guest.deaf(true);
+        guest = new NaivePeer(GUEST, GATEWAY, new byte[0], 1460, segment -> toGateway.send(LINE, segment.frame(1, 2), now));
+        guest.reset();
+        toGateway.purge(LINE);
+
+        assertThat(eventually(connection::over)).isTrue();
+
+        assertThat(connection.failure()).contains("reset by the guest");
+    }
+
+    /** Open, and nothing to be sent either way: the guest's window is closed to the end of its stream. */
+    private void holdsOpen() {
+        connect(new byte[1], 1460, delay(100_000));
+        guest.holdEnd();
+        assertThat(eventually(() -> connection.established() && heard.size() == 1)).isTrue();
+        long settled = now + 1_000_000_000;
+        assertThat(eventually(() -> now >= settled)).isTrue();
+    }
+
+    @Test
     void whatTheSurvivorMayLackIsSentAtOnce() {
         byte[] up = bytes(60_000);
         connect(new byte[0], 1460, delay(100_000));

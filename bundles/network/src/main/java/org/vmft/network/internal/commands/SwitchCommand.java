@@ -34,7 +34,7 @@ public final class SwitchCommand implements Command {
     String listen;
 
     @CommandLine.Option(names = "--unix", paramLabel = "PATH", description = "Also listen on this UNIX socket.")
-    Path unix;
+    Optional<String> unix = Optional.empty();
 
     @CommandLine.Option(names = "--udp", paramLabel = "HOSTPORT:GUESTIP:GUESTPORT",
             description = "Forward a UDP port of 127.0.0.1 to a guest on 10.0.2.0/24; may be repeated.")
@@ -63,8 +63,8 @@ public final class SwitchCommand implements Command {
     public Integer call() throws CommandException {
         List<StreamAddress> addresses = new ArrayList<>();
         addresses.add(StreamAddress.tcp(parsed("--listen", listen, HostPort::parse)));
-        if (unix != null) {
-            addresses.add(StreamAddress.unix(unix));
+        if (unix.isPresent()) {
+            addresses.add(parsed("--unix", "unix:" + unix.get(), StreamAddress::parse));
         }
         Forwards forwards = new Forwards(forwards("--udp", udp), forwards("--tcp", tcp));
         Optional<Impairment> impairment = impairment();

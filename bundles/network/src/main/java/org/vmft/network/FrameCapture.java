@@ -1,0 +1,61 @@
+package org.vmft.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The capture that a switch writes, if it was asked for one. A capture that cannot be written any further ends; the switch goes on. */
+final class FrameCapture {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameCapture.class);
+
+    private final String name;
+    private Optional<PcapFile> file;
+
+    FrameCapture(Optional<Path> path) throws IOException {
+        name = path.map(Path::toString).orElse("");
+        file = path.isEmpty() ? Optional.empty() : Optional.of(new PcapFile(path.get()));
+    }
+
+    void frame(byte[] frame) {
+        if (file.isPresent()) {
+            try {
+                file.get().write(Instant.now(), frame);
+            } catch (IOException e) {
+                end(file.get(), e);
+            }
+        }
+    }
+
+    /** What was captured can be read by others. */
+    void flush() {
+        if (file.isPresent()) {
+            try {
+                file.get().flush();
+            } catch (IOException e) {
+                end(file.get(), e);
+            }
+        }
+    }
+
+    private void end(PcapFile failed, IOException reason) {
+        LOG.error("{}: the capture ends: {}", name, reason.getMessage());
+        file = Optional.empty();
+        close(failed);
+    }
+
+    void close() {
+        file.ifPresent(this::close);
+        file = Optional.empty();
+    }
+
+    private void close(PcapFile open) {
+        try {
+            open.close();
+        } catch (IOException e) {
+            LOG.debug("{}: close: {}", name, e.toString());
+        }
+    }
+}
