@@ -2,6 +2,7 @@ package org.vmft.launcher;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -10,6 +11,14 @@ record FoundCommand(String name, Object command) {
     /** The one with the longest name that the words begin with: {@code log dump} rather than {@code log}. */
     static Optional<FoundCommand> asked(Collection<FoundCommand> present, Arguments arguments) {
         return present.stream().filter(found -> arguments.name(found.name)).max(Comparator.comparingInt(found -> found.name.length()));
+    }
+
+    /** What to say when there is none: which begin with this word, or, when none does, which there are at all. */
+    static String absent(Collection<FoundCommand> present, String word) {
+        List<String> names = present.stream().map(FoundCommand::name).sorted().toList();
+        List<String> longer = names.stream().filter(name -> name.startsWith(word + " ")).toList();
+        return longer.isEmpty() ? "no command '" + word + "'; there are: " + String.join(", ", names)
+                : "'" + word + "' alone is no command; there " + (longer.size() == 1 ? "is: " : "are: ") + String.join(", ", longer);
     }
 
     String description() {

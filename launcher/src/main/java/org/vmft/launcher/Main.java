@@ -67,8 +67,7 @@ public final class Main {
         if (found.isPresent()) {
             return run(found.get());
         }
-        String names = String.join(", ", all(tools, services).stream().map(FoundCommand::name).toList());
-        return run.usageError("no command '" + arguments.words().get(0) + "'; there are: " + names);
+        return run.usageError(FoundCommand.absent(all(tools, services), arguments.words().get(0)));
     }
 
     private int run(FoundCommand found) {

@@ -3,6 +3,7 @@ package org.vmft.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,16 @@ record Storage(Path folder, FileLock lock) {
     private static final int FOLDERS_MAX = 1000;
 
     static Storage claim(Path parent) throws IOException {
+        try {
+            return claimed(parent);
+        } catch (AccessDeniedException e) {
+            // The distribution, or what it kept when it ran last, belongs to somebody else.
+            throw new LaunchException(e.getFile() + ": access denied; a running vmft keeps files in " + parent
+                    + ": make that folder and what is in it writable, or use a copy of the distribution");
+        }
+    }
+
+    private static Storage claimed(Path parent) throws IOException {
         Files.createDirectories(parent);
         for (int i = 0; i < FOLDERS_MAX; i++) {
             FileChannel channel = FileChannel.open(parent.resolve(i + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

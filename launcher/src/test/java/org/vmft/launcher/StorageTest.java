@@ -1,9 +1,13 @@
 package org.vmft.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +36,16 @@ class StorageTest {
         } finally {
             other.destroyForcibly();
         }
+    }
+
+    /** Permissions do not bind root. */
+    @Test
+    void folderOfAnotherUserIsToldWithWhatToDo() throws IOException {
+        Path lock = Files.createFile(parent.resolve("0.lock"));
+        Files.setPosixFilePermissions(lock, Set.of());
+        assumeFalse(Files.isWritable(lock), "this user may write to every file");
+        assertThatThrownBy(() -> Storage.claim(parent)).isInstanceOf(LaunchException.class)
+                .hasMessageStartingWith(lock + ": access denied; ").hasMessageContaining("use a copy of the distribution");
     }
 
     /** Claims a folder, says which, and holds it until it is killed. */
