@@ -29,6 +29,29 @@ public record MachineSpec(int ramBytes, long macAddress, String bootArguments, l
         this(ramBytes, macAddress, bootArguments, 0);
     }
 
+    /**
+     * The size of guest RAM as people write it: bytes, or a number with K, M or G.
+     *
+     * @throws IllegalArgumentException with one line that names the text
+     */
+    public static int parseRam(String text) {
+        if (!text.matches("(?i)[0-9]{1,10}[KMG]?")) {
+            throw new IllegalArgumentException("expected bytes, or a number with K, M or G, actual \"" + text + "\"");
+        }
+        int shift = switch (Character.toUpperCase(text.charAt(text.length() - 1))) {
+            case 'K' -> 10;
+            case 'M' -> 20;
+            case 'G' -> 30;
+            default -> 0;
+        };
+        long bytes = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1)) << shift;
+        if (bytes <= 0 || bytes > Integer.MAX_VALUE || bytes % GuestMemory.PAGE_BYTES != 0) {
+            throw new IllegalArgumentException("expected a positive multiple of " + GuestMemory.PAGE_BYTES + " bytes, less than 2G, actual \""
+                    + text + "\"");
+        }
+        return (int) bytes;
+    }
+
     /** The same with a disk of this size. */
     public MachineSpec withDisk(long bytes) {
         return new MachineSpec(ramBytes, macAddress, bootArguments, bytes);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmft.api.machine.GuestMemory;
+import org.vmft.api.machine.MachineSpec;
 import org.vmft.replication.internal.ReplicaConfig;
 
 /**
@@ -63,17 +63,11 @@ public record NodeConfig(String node, boolean boot, boolean force, GuestConfig g
     }
 
     private static int ram(String text) {
-        if (!text.matches("[0-9]{1,7}[KM]?")) {
-            throw new IllegalArgumentException("ram: expected bytes, or a number with K or M, actual \"" + text + "\"");
+        try {
+            return MachineSpec.parseRam(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("ram: " + e.getMessage(), e);
         }
-        char unit = text.charAt(text.length() - 1);
-        long number = Long.parseLong(text.replaceAll("[KM]", ""));
-        long bytes = unit == 'K' ? number << 10 : unit == 'M' ? number << 20 : number;
-        if (bytes > Integer.MAX_VALUE || bytes <= 0 || bytes % GuestMemory.PAGE_BYTES != 0) {
-            throw new IllegalArgumentException("ram: expected a positive multiple of " + GuestMemory.PAGE_BYTES
-                    + " bytes, less than 2048M, actual \"" + text + "\"");
-        }
-        return (int) bytes;
     }
 
     private static long mac(String text) {

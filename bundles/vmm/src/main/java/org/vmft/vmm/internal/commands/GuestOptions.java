@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.machine.BootDefaults;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.Image;
@@ -83,7 +84,7 @@ final class GuestOptions {
         } catch (NoSuchFileException e) {
             throw new CommandException(what + " " + file + ": no such file");
         } catch (IOException e) {
-            throw new CommandException(what + " " + file + ": cannot be read: " + Reason.of(e));
+            throw new CommandException(what + " " + file + ": cannot be read: " + FileFailure.reason(e));
         }
     }
 
@@ -91,7 +92,7 @@ final class GuestOptions {
         BootDefaults defaults = Files.exists(Path.of(image)) ? BootDefaults.PLAIN
                 : ofIsa(guests).stream().filter(images -> images.names().contains(image)).findFirst()
                         .map(images -> images.defaults(image)).orElse(BootDefaults.PLAIN);
-        int ramBytes = ram.isPresent() ? bytes(ram.get()) : defaults.ramBytes();
+        int ramBytes = ram.isPresent() ? ramBytes(ram.get()) : defaults.ramBytes();
         try {
             return new MachineSpec(ramBytes, address(mac), bootArguments.orElse(defaults.bootArguments()));
         } catch (IllegalArgumentException e) {
@@ -99,21 +100,12 @@ final class GuestOptions {
         }
     }
 
-    private static int bytes(String text) throws CommandException {
-        if (!text.matches("[0-9]{1,10}[KMGkmg]?")) {
-            throw new CommandException("--ram: expected a size such as 64K or 1M, actual \"" + text + "\"", CommandException.USAGE);
+    private static int ramBytes(String text) throws CommandException {
+        try {
+            return MachineSpec.parseRam(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--ram: " + e.getMessage(), CommandException.USAGE);
         }
-        int shift = switch (Character.toUpperCase(text.charAt(text.length() - 1))) {
-            case 'K' -> 10;
-            case 'M' -> 20;
-            case 'G' -> 30;
-            default -> 0;
-        };
-        long bytes = Long.parseLong(text.replaceAll("[^0-9]", "")) << shift;
-        if (bytes > Integer.MAX_VALUE) {
-            throw new CommandException("--ram: expected less than 2G, actual \"" + text + "\"", CommandException.USAGE);
-        }
-        return (int) bytes;
     }
 
     private static long address(String text) throws CommandException {
