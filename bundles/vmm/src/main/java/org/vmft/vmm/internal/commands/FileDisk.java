@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.log.LogEntry.DiskCompletion;
 import org.vmft.api.log.LogEntry.DiskStatus;
 import org.vmft.api.machine.DiskRequest;
@@ -48,7 +49,7 @@ final class FileDisk implements Closeable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new CommandException("disk " + file + ": cannot be opened: " + Reason.of(e));
+            throw new CommandException("disk " + file + ": cannot be opened: " + FileFailure.reason(e));
         }
     }
 

@@ -78,6 +78,7 @@ public final class RecordCommand implements Command {
     @Override
     public Integer call() throws CommandException {
         InstructionSet isa = GuestOptions.find(guest.isa, instructionSets);
+        JsonFile.check(json);
         Image image = guest.image(guests);
         Recording recording = new Recording();
         try (StandaloneHost host = new StandaloneHost(System.out, recording::append, guest.openDisk())) {
@@ -101,7 +102,7 @@ public final class RecordCommand implements Command {
                 throw host.failure().get();
             }
         } catch (IOException e) {
-            throw new CommandException(Reason.ofLog(out, e));
+            throw LogFailure.of(out, e);
         }
         report(machine, host, recording, end);
         return 0;

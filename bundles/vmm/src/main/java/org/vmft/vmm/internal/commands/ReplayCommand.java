@@ -50,6 +50,7 @@ public final class ReplayCommand implements Command {
 
     @Override
     public Integer call() throws CommandException {
+        JsonFile.check(json);
         try (LogReader reader = format.open(file)) {
             InstructionSet isa = GuestOptions.find(reader.header().isa(), instructionSets);
             VirtualMachine machine = restore(isa, reader);
@@ -57,7 +58,7 @@ public final class ReplayCommand implements Command {
             report(machine, reader.complete());
             return 0;
         } catch (IOException e) {
-            throw new CommandException(Reason.ofLog(file, e));
+            throw LogFailure.of(file, e);
         }
     }
 

@@ -1,11 +1,6 @@
 package org.vmft.vmm.internal.commands;
 
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +14,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.debug.DebugSession;
 import org.vmft.api.debug.Debuggable;
 import org.vmft.api.debug.Debugger;
@@ -35,6 +31,8 @@ import picocli.CommandLine;
 @Component(service = Command.class, scope = ServiceScope.PROTOTYPE, property = Command.NAME_PROPERTY + "=run")
 @CommandLine.Command(name = "run", description = "Runs a guest alone; its console is standard input and output.")
 public final class RunCommand implements Command {
+    private static final int PORT_MAX = 65_535;
+
     private final VirtualMachines machines;
 
     /** Dynamic: plug-ins begin later than this bundle, and the list must hold those present when the command is called. */
@@ -81,42 +79,36 @@ public final class RunCommand implements Command {
             throw new CommandException("--gdb: expected without --max-instructions and --trace, which look at every step, too",
                     CommandException.USAGE);
         }
+        if (gdb.isPresent() && (gdb.get() < 0 || gdb.get() > PORT_MAX)) {
+            throw new CommandException("--gdb: expected a port, 0 to " + PORT_MAX + ", actual " + gdb.get(), CommandException.USAGE);
+        }
+        JsonFile.check(json);
         try (StandaloneHost host = new StandaloneHost(System.out, flush -> { }, guest.openDisk());
-                PrintStream traced = traceOutput()) {
+                TraceOutput traced = traceOutput()) {
             return run(boot(isa, host, System.nanoTime()), host, traced);
         }
     }
 
-    private int run(VirtualMachine machine, StandaloneHost host, PrintStream traced) throws CommandException {
+    private int run(VirtualMachine machine, StandaloneHost host, TraceOutput traced) throws CommandException {
         long begun = System.nanoTime();
         LiveRun run = new LiveRun(machine, host, System.in, Optional.empty(), stepsMax, begun + Long.MAX_VALUE / 2);
         boolean tracing = trace || traceFile.isPresent();
         Optional<StepObserver> observer = Optional.empty();
         if (tracing || instructionsMax.isPresent()) {
             observer = Optional.of(new StepObserver(debuggable(machine), instructionsMax.orElse(Long.MAX_VALUE),
-                    tracing ? Optional.of(traced) : Optional.empty()));
+                    tracing ? Optional.of(traced.printed()) : Optional.empty()));
             run.observe(observer.get());
         }
         End end = gdb.isPresent() ? underDebugger(machine, run) : onTerminal(run);
         observer.ifPresent(StepObserver::finishLine);
+        if (tracing) {
+            traced.requireWritten();
+        }
         return report(machine, host, end, System.nanoTime() - begun);
     }
 
-    private PrintStream traceOutput() throws CommandException {
-        if (traceFile.isEmpty()) {
-            // Closing the trace must not close standard error.
-            return new PrintStream(new FileOutputStream(FileDescriptor.err)) {
-                @Override
-                public void close() {
-                    flush();
-                }
-            };
-        }
-        try {
-            return new PrintStream(new BufferedOutputStream(Files.newOutputStream(traceFile.get())));
-        } catch (IOException e) {
-            throw new CommandException("--trace-file " + traceFile.get() + ": cannot be written: " + Reason.of(e));
-        }
+    private TraceOutput traceOutput() throws CommandException {
+        return traceFile.isPresent() ? TraceOutput.toFile(traceFile.get()) : TraceOutput.toStandardError();
     }
 
     private Debuggable debuggable(VirtualMachine machine) throws CommandException {
@@ -141,7 +133,7 @@ public final class RunCommand implements Command {
             run.debug(session);
             return onTerminal(run);
         } catch (IOException e) {
-            throw new CommandException("--gdb " + gdb.get() + ": " + Reason.of(e));
+            throw new CommandException("--gdb " + gdb.get() + ": " + FileFailure.reason(e));
         }
     }
 

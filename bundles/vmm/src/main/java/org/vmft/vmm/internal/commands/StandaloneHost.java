@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogEntry.DiskCompletion;
 import org.vmft.api.machine.DiskRequest;
@@ -63,7 +64,7 @@ final class StandaloneHost implements VmHost, AutoCloseable {
                 disk.get().close();
             }
         } catch (IOException e) {
-            throw new CommandException("disk: cannot be closed: " + Reason.of(e));
+            throw new CommandException("disk: cannot be closed: " + FileFailure.reason(e));
         }
     }
 

@@ -29,13 +29,13 @@ final class StepObserver implements DebugStops {
         before = new long[registers.size()];
     }
 
-    /** Whether the run is over. */
+    /** Whether the run is over: at its end, or because what it shows goes nowhere. */
     boolean reached() {
         if (!observing && (out.isPresent() || instructionsMax - machine.retired() <= TURN_STEPS_MAX)) {
             observing = true;
             machine.observe(Optional.of(this));
         }
-        return machine.retired() >= instructionsMax;
+        return machine.retired() >= instructionsMax || out.map(PrintStream::checkError).orElse(false);
     }
 
     @Override

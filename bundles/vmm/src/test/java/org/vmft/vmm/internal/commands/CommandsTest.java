@@ -192,6 +192,29 @@ class CommandsTest {
     }
 
     @Test
+    void portThatThereIsNotIsAUsageError() {
+        assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "pseudo", "--gdb", "99999").call())
+                .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(CommandException.USAGE))
+                .hasMessage("--gdb: expected a port, 0 to 65535, actual 99999");
+    }
+
+    @Test
+    void resultThatCannotBeWrittenIsToldBeforeTheGuestRuns() {
+        Path json = directory.resolve("absent/result.json");
+        String message = "--json " + json + ": cannot be written: no such file or directory";
+        assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "pseudo", "--json", json.toString()).call()).hasMessage(message);
+        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--json", json.toString()).call()).hasMessage(message);
+        assertThatThrownBy(() -> replay("x.vmlog", "--json", json.toString()).call()).hasMessage(message);
+    }
+
+    @Test
+    void resultEndsWithItsLine() throws Exception {
+        Path json = directory.resolve("result.json");
+        run(ISAS, haltingImage(), "--isa", "pseudo", "--json", json.toString()).call();
+        assertThat(Files.readString(json)).endsWith("}" + System.lineSeparator());
+    }
+
+    @Test
     void recordingAndItsReplayPrintTheSameState() throws Exception {
         Path json = directory.resolve("result.json");
         assertThat(record(haltingImage(), "--isa", "pseudo", "--out", "x.vmlog", "--input-seed", "5").call()).isZero();

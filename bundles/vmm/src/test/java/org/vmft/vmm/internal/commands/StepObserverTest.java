@@ -3,6 +3,8 @@ package org.vmft.vmm.internal.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -98,5 +100,20 @@ class StepObserverTest {
         observer.finishLine();
         assertThat(printed.toString(StandardCharsets.US_ASCII).lines()).containsExactly(
                 "0 00000100 add r=0x1", "1 00000101 add r=0x2", "2 00000102 trap", "3 00000103 add r=0x3");
+    }
+
+    @Test
+    void runIsOverWhenItsTraceGoesNowhere() {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        Counter machine = new Counter();
+        StepObserver observer = new StepObserver(machine, Long.MAX_VALUE, Optional.of(full));
+        assertThat(observer.reached()).isFalse();
+        machine.run(5);
+        assertThat(observer.reached()).isTrue();
     }
 }
