@@ -1,8 +1,10 @@
 package org.vmft.demo.story;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.vmft.api.replica.Role;
 import org.vmft.demo.client.ClientFacts;
 import org.vmft.demo.transfer.Connection;
@@ -13,6 +15,9 @@ import org.vmft.demo.history.HistoryFacts;
 public final class Story {
     private final RunFacts facts;
     private final List<String> lines = new ArrayList<>();
+
+    /** Something that followed a strike. */
+    private record Moment(long nanos, String what) {}
 
     private Story(RunFacts facts) {
         this.facts = facts;
@@ -44,10 +49,6 @@ public final class Story {
         lines.add("%8.1f ms  %s".formatted(Takeover.millis(facts.startedAt(), nanos), what));
     }
 
-    private void after(Strike strike, long nanos, String what) {
-        lines.add("%+8.1f ms  %s".formatted(Takeover.millis(strike.at(), nanos), what));
-    }
-
     private void strike(Strike strike) {
         at(strike.at(), switch (facts.fault()) {
             case PRIMARY -> "killed the primary, node " + strike.victim();
@@ -56,21 +57,29 @@ public final class Story {
             case PAUSE -> "paused the primary, node " + strike.victim();
             case ARBITER -> "killed the arbiter, then the primary, node " + strike.victim();
         } + ", after " + facts.answers(Long.MIN_VALUE, strike.at()) + " answers");
-        facts.takeover(strike).ifPresentOrElse(takeover -> {
-            after(strike, takeover.suspectedAt(), "node " + takeover.survivor() + " suspects its peer: " + takeover.detector());
-            after(strike, takeover.claimedAt(), "claims generation " + takeover.generation());
+        List<Moment> moments = new ArrayList<>();
+        Optional<Takeover> takeover = facts.takeover(strike);
+        takeover.ifPresent(past -> {
+            moments.add(new Moment(past.suspectedAt(), "node " + past.survivor() + " suspects its peer: " + past.detector()));
+            moments.add(new Moment(past.claimedAt(), "claims generation " + past.generation()));
             if (facts.fault() == Fault.ARBITER) {
-                after(strike, strike.undoneAt(), "started the arbiter again; until now " + strike.asksWhileHeld()
-                        + " requests and " + facts.answers(strike.heldFrom(), strike.undoneAt()) + " answers");
+                moments.add(new Moment(strike.undoneAt(), "started the arbiter again; until now " + strike.asksWhileHeld()
+                        + " requests and " + facts.answers(strike.heldFrom(), strike.undoneAt()) + " answers"));
             }
-            after(strike, takeover.liveAt(), "is live");
-            after(strike, takeover.firstReplyAt(), "first reply; the last before was %s earlier".formatted(ms(takeover.gapMillis())));
-        }, () -> lines.add("             nobody went live and answered"));
+            moments.add(new Moment(past.liveAt(), "is live"));
+            moments.add(new Moment(past.firstReplyAt(), "first reply; the last before was %s earlier".formatted(ms(past.gapMillis()))));
+        });
         if (facts.fault() == Fault.PAUSE && strike.undoneAt() > strike.at()) {
-            after(strike, strike.undoneAt(), "continued node " + strike.victim());
+            moments.add(new Moment(strike.undoneAt(), "continued node " + strike.victim()));
         }
         facts.eventsAfter(strike).stream().filter(event -> event.becomes(Role.FENCED))
-                .forEach(event -> after(strike, event.nanos(), "node " + event.node() + " is fenced"));
+                .forEach(event -> moments.add(new Moment(event.nanos(), "node " + event.node() + " is fenced")));
+        if (takeover.isEmpty()) {
+            lines.add("             nobody went live and answered");
+        }
+        // A survivor releases what it holds before it says that it is live, so that on a busy host a reply may arrive first.
+        moments.sort(Comparator.comparingLong(Moment::nanos));
+        moments.forEach(moment -> lines.add("%+8.1f ms  %s".formatted(Takeover.millis(strike.at(), moment.nanos()), moment.what())));
     }
 
     private void end() {

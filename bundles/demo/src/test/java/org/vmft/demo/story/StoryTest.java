@@ -22,6 +22,14 @@ class StoryTest {
                 "verdict: passed");
     }
 
+    @Test
+    void replyThatArrivesBeforeTheSurvivorSaysThatItIsLiveIsToldFirst() {
+        Tale tale = Tale.of(Fault.PRIMARY).without("GOING_LIVE -> SOLO").says(Tale.STRIKE + 14, "b", "role GOING_LIVE -> SOLO");
+        assertThat(Story.lines(tale.facts())).containsSubsequence(
+                "   +10.0 ms  first reply; the last before was 25.0 ms earlier",
+                "   +14.0 ms  is live");
+    }
+
     @ParameterizedTest
     @EnumSource(Fault.class)
     void endsWithTheVerdict(Fault fault) {
