@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.network.HostPort;
 import org.vmft.demo.client.ClientFacts;
 import org.vmft.demo.client.Conversation;
@@ -73,8 +74,10 @@ public final class DemoRun {
             pair.boot();
             pair.protect();
             history = Optional.of(converse(deployment, pair));
-        } catch (AbandonedException | IOException e) {
-            abandoned = Optional.of(String.valueOf(e.getMessage()));
+        } catch (AbandonedException e) {
+            abandoned = Optional.of(e.getMessage());
+        } catch (IOException e) {
+            abandoned = Optional.of(FileFailure.line(e));
         }
         List<NodeEvent> events = deployment.nodes().stream().flatMap(node -> node.events().stream()).toList();
         return new RunFacts(settings.fault(), settings.seed(), startedAt, events, strikes, transfers, lines, facts(), history, abandoned);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.vmft.api.command.FileFailure;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.Child;
 import org.vmft.demo.process.Children;
@@ -60,7 +61,7 @@ final class Deployment {
         try {
             Files.createDirectories(folder.resolve("arbiter"));
         } catch (IOException e) {
-            throw new AbandonedException("cannot create " + folder.resolve("arbiter") + ": " + e.getMessage());
+            throw new AbandonedException("cannot create " + folder.resolve("arbiter") + ": " + FileFailure.reason(e));
         }
         List<String> arbiterSaid = launchArbiter();
         List<String> switchSaid = new CopyOnWriteArrayList<>();

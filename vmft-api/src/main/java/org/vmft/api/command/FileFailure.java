@@ -24,4 +24,9 @@ public final class FileFailure {
         String message = e instanceof FileSystemException failure && failure.getReason() != null ? failure.getReason() : e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse(message);
     }
+
+    /** The same behind the file's name, where the exception tells it. */
+    public static String line(IOException e) {
+        return e instanceof FileSystemException failure && failure.getFile() != null ? failure.getFile() + ": " + reason(e) : reason(e);
+    }
 }

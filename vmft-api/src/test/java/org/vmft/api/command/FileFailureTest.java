@@ -20,6 +20,12 @@ class FileFailureTest {
     }
 
     @Test
+    void lineNamesTheFileOnce() {
+        assertThat(FileFailure.line(new NoSuchFileException("x"))).isEqualTo("x: no such file or directory");
+        assertThat(FileFailure.line(new IOException("log file x: damaged"))).isEqualTo("log file x: damaged");
+    }
+
+    @Test
     void exceptionWithoutAMessageIsNamed() {
         assertThat(FileFailure.reason(new IOException())).isEqualTo("IOException");
     }

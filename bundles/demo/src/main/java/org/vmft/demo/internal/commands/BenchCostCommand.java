@@ -1,7 +1,5 @@
 package org.vmft.demo.internal.commands;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.demo.CostBench;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.OwnProgram;
@@ -39,19 +38,21 @@ public final class BenchCostCommand implements Command {
             throw new CommandException("--blocks, --seconds: expected >=1, 0.1 to 60, actual " + blocks + ", " + seconds,
                     CommandException.USAGE);
         }
+        JsonFile results = JsonFile.at(json);
         Progress progress = new Progress("bench cost: ");
         try {
             Path folder = Files.createTempDirectory("vmft-bench-");
             CostBench.Result result = new CostBench(blocks, seconds, folder, OwnProgram::command, progress::tell).run();
             progress.end();
             print(result);
-            if (json.isPresent()) {
-                Files.write(json.get(), new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(result));
-            }
+            results.write(result);
             return 0;
-        } catch (AbandonedException | IOException e) {
+        } catch (AbandonedException e) {
             progress.end();
             throw new CommandException(e.getMessage());
+        } catch (IOException e) {
+            progress.end();
+            throw new CommandException(FileFailure.line(e));
         }
     }
 

@@ -1,7 +1,5 @@
 package org.vmft.demo.internal.commands;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.demo.LatencyBench;
 import org.vmft.demo.process.AbandonedException;
 import org.vmft.demo.process.OwnProgram;
@@ -38,6 +37,7 @@ public final class BenchLatencyCommand implements Command {
             throw new CommandException("--blocks, --requests: expected >=1, >=10, actual " + blocks + ", " + requests,
                     CommandException.USAGE);
         }
+        JsonFile results = JsonFile.at(json);
         try {
             Path folder = Files.createTempDirectory("vmft-bench-");
             LatencyBench.Result result = new LatencyBench(folder, OwnProgram::command).run(blocks, requests);
@@ -45,12 +45,12 @@ public final class BenchLatencyCommand implements Command {
             print("alone", result.alone());
             print("with a backup", result.withBackup());
             System.out.printf("added by the output rule: p50 %.0f us (median over blocks)%n", result.addedP50());
-            if (json.isPresent()) {
-                Files.write(json.get(), new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(result));
-            }
+            results.write(result);
             return 0;
-        } catch (AbandonedException | IOException e) {
+        } catch (AbandonedException e) {
             throw new CommandException(e.getMessage());
+        } catch (IOException e) {
+            throw new CommandException(FileFailure.line(e));
         }
     }
 

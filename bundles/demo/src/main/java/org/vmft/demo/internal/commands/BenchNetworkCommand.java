@@ -1,7 +1,5 @@
 package org.vmft.demo.internal.commands;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.demo.NetworkBench;
 import org.vmft.demo.bench.Failover;
 import org.vmft.demo.bench.Spread;
@@ -62,6 +61,7 @@ public final class BenchNetworkCommand implements Command {
                 throw new CommandException("--rtt: expected 0 to " + RTT_MILLIS_MAX + ", actual " + rtt, CommandException.USAGE);
             }
         }
+        JsonFile results = JsonFile.at(json);
         Progress progress = new Progress("bench network: ");
         try {
             Path folder = Files.createTempDirectory("vmft-bench-");
@@ -69,13 +69,14 @@ public final class BenchNetworkCommand implements Command {
             NetworkBench.Result result = new NetworkBench(plan, folder, OwnProgram::command, progress::tell).run();
             progress.end();
             print(result);
-            if (json.isPresent()) {
-                Files.write(json.get(), new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(result));
-            }
+            results.write(result);
             return 0;
-        } catch (AbandonedException | IOException e) {
+        } catch (AbandonedException e) {
             progress.end();
             throw new CommandException(e.getMessage());
+        } catch (IOException e) {
+            progress.end();
+            throw new CommandException(FileFailure.line(e));
         }
     }
 

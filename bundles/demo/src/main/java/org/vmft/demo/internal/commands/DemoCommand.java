@@ -1,11 +1,9 @@
 package org.vmft.demo.internal.commands;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +18,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
+import org.vmft.api.command.OutputFile;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.GuestService;
 import org.vmft.api.network.Impairment;
@@ -108,9 +108,6 @@ public final class DemoCommand implements Command {
     @Override
     public Integer call() throws CommandException {
         GuestImages images = images();
-        if (!images.services(guest).contains(GuestService.REQUESTS)) {
-            throw new CommandException("--guest: guest '" + guest + "' is no server", CommandException.USAGE);
-        }
         bounded("--bytes", bytes, BYTES_MIN, BYTES_MAX);
         bounded("--connections", connections, 1, CONNECTIONS_MAX);
         bounded("--lines", lines, 0, LINES_MAX);
@@ -126,28 +123,49 @@ public final class DemoCommand implements Command {
             throw new CommandException("--rounds: expected with --kill primary, actual --kill "
                     + fault.name().toLowerCase(Locale.ROOT), CommandException.USAGE);
         }
-        if (json.isPresent() && !Files.isDirectory(json.get().toAbsolutePath().getParent())) {
-            throw new CommandException("--json " + json.get() + ": its folder does not exist");
-        }
         long first = seed.orElseGet(() -> new SplittableRandom().nextLong(1, 1_000_000));
         impairment(first);
+        requireImage(images);
+        Optional<OutputFile> capture = pcap.map(file -> new OutputFile("--pcap", file));
+        if (capture.isPresent()) {
+            capture.get().check();
+        }
+        JsonFile results = JsonFile.at(json);
         Report report = new Report(guest, images.isa());
         try {
-            run(first, report);
+            Optional<String> abandoned = run(first, report, capture);
+            results.write(report.json(kills));
+            if (abandoned.isPresent()) {
+                throw new CommandException(abandoned.get());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CommandException.FAILURE;
         } catch (IOException e) {
-            throw new CommandException(e.getMessage());
+            throw new CommandException(FileFailure.line(e));
         }
         return report.passed(kills) ? 0 : CommandException.FAILURE;
     }
 
     private GuestImages images() throws CommandException {
-        return guests.stream().filter(images -> images.names().contains(guest)).findFirst()
-                .orElseThrow(() -> new CommandException("--guest: no guest '" + guest + "'; there are: "
-                        + guests.stream().flatMap(images -> images.names().stream()).sorted().collect(Collectors.joining(", ")),
-                        CommandException.USAGE));
+        return guests.stream().filter(images -> serves(images, guest)).findFirst().orElseThrow(() -> new CommandException("--guest: "
+                + (guests.stream().anyMatch(images -> images.names().contains(guest)) ? "guest '" + guest + "' is no server"
+                        : "no guest '" + guest + "'")
+                + "; servers are: " + guests.stream().flatMap(images -> images.names().stream().filter(name -> serves(images, name)))
+                        .sorted().distinct().collect(Collectors.joining(", ")), CommandException.USAGE));
+    }
+
+    private static boolean serves(GuestImages images, String name) {
+        return images.names().contains(name) && images.services(name).contains(GuestService.REQUESTS);
+    }
+
+    /** A node would find that out, too, but only once everything else runs. */
+    private void requireImage(GuestImages images) throws CommandException {
+        try {
+            images.image(guest);
+        } catch (IllegalStateException e) {
+            throw new CommandException(e.getMessage());
+        }
     }
 
     private Optional<Impairment> impairment(long seedOtherwise) throws CommandException {
@@ -164,7 +182,9 @@ public final class DemoCommand implements Command {
         }
     }
 
-    private void run(long firstSeed, Report report) throws IOException, InterruptedException, CommandException {
+    /** Returns why it did not come to a fault, of which there is no story to tell. */
+    private Optional<String> run(long firstSeed, Report report, Optional<OutputFile> capture)
+            throws IOException, InterruptedException, CommandException {
         for (int run = 1; run <= kills; run++) {
             Path folder = folder(run);
             Progress progress = new Progress(kills > 1 ? "run " + run + " of " + kills + ": " : "");
@@ -182,44 +202,62 @@ public final class DemoCommand implements Command {
                 progress.end();
             }
             report.add(facts);
-            keepCapture(folder);
-            tell(run, facts, folder);
             if (facts.abandoned().isPresent() && facts.strikes().isEmpty()) {
-                writeJson(report);
-                throw new CommandException(facts.abandoned().get());
+                keepOrDiscard(folder, facts);
+                return facts.abandoned();
             }
+            tell(run, facts);
+            keepCapture(folder, capture);
+            keepOrDiscard(folder, facts);
         }
         if (kills > 1) {
             System.out.println(report.summary(kills));
         }
-        writeJson(report);
+        return Optional.empty();
     }
 
-    private Path folder(int run) throws IOException {
-        return keep.isEmpty() ? Files.createTempDirectory("vmft-demo-")
-                : Files.createDirectory(Files.createDirectories(keep.get()).resolve("run-" + run)).toAbsolutePath();
+    private Path folder(int run) throws IOException, CommandException {
+        if (keep.isEmpty()) {
+            return Files.createTempDirectory("vmft-demo-");
+        }
+        Path folder = keep.get().resolve("run-" + run);
+        try {
+            Files.createDirectories(keep.get());
+            return Files.createDirectory(folder).toAbsolutePath();
+        } catch (IOException e) {
+            throw new CommandException("--keep " + folder + ": cannot be created: " + FileFailure.reason(e));
+        }
     }
 
-    private void tell(int run, RunFacts facts, Path folder) throws IOException {
-        boolean passed = Conditions.broken(facts).isEmpty();
-        if (kills == 1 || !passed) {
+    private void tell(int run, RunFacts facts) {
+        if (kills == 1 || !Conditions.broken(facts).isEmpty()) {
             Story.lines(facts).forEach(System.out::println);
         } else {
             System.out.println(Story.line(run, facts));
         }
+    }
+
+    private void keepOrDiscard(Path folder, RunFacts facts) throws IOException {
         if (keep.isPresent()) {
             Files.write(folder.resolve("story.txt"), Story.lines(facts));
-        } else if (passed) {
+        } else if (Conditions.broken(facts).isEmpty()) {
             discard(folder);
         } else {
             System.out.println("kept: " + folder);
         }
     }
 
-    private void keepCapture(Path folder) throws IOException {
-        Path capture = folder.resolve(DemoRun.CAPTURE);
-        if (pcap.isPresent() && Files.exists(capture)) {
-            Files.copy(capture, pcap.get(), StandardCopyOption.REPLACE_EXISTING);
+    private static void keepCapture(Path folder, Optional<OutputFile> to) throws CommandException {
+        Path captured = folder.resolve(DemoRun.CAPTURE);
+        if (to.isEmpty() || !Files.exists(captured)) {
+            return;
+        }
+        try (OutputStream out = to.get().open()) {
+            Files.copy(captured, out);
+        } catch (IOException e) {
+            // It is there still.
+            System.out.println("kept: " + folder);
+            throw to.get().failure(e);
         }
     }
 
@@ -231,12 +269,6 @@ public final class DemoCommand implements Command {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    private void writeJson(Report report) throws IOException {
-        if (json.isPresent()) {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.get().toFile(), report.json(kills));
         }
     }
 }

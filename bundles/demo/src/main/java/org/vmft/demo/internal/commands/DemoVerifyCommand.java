@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.log.LogFormat;
 import org.vmft.api.machine.InstructionSet;
 import org.vmft.api.vm.VirtualMachines;
@@ -48,7 +49,7 @@ public final class DemoVerifyCommand implements Command {
             System.out.println(new ObjectMapper().writeValueAsString(facts));
             return facts.failures().isEmpty() ? 0 : CommandException.FAILURE;
         } catch (IOException e) {
-            throw new CommandException(folder + ": " + e.getMessage());
+            throw new CommandException(folder + ": " + FileFailure.reason(e));
         }
     }
 }
