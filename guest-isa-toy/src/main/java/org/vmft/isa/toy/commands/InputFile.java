@@ -1,11 +1,10 @@
 package org.vmft.isa.toy.commands;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 
 /** A file named on the command line. */
 final class InputFile {
@@ -19,14 +18,7 @@ final class InputFile {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new CommandException(file + ": cannot be read (" + reason(e) + ")");
+            throw new CommandException(file + ": cannot be read (" + FileFailure.reason(e) + ")");
         }
-    }
-
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file or directory";
-        }
-        return e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
     }
 }

@@ -2,11 +2,13 @@ package org.vmft.isa.toy.commands;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
 
-/** A file that appears whole or not at all. */
+/** A file that appears whole or not at all. What is no plain file, as a device or a link, is written to and stays what it is. */
 final class OutputFile {
     private OutputFile() {}
 
@@ -14,6 +16,10 @@ final class OutputFile {
         Path target = file.toAbsolutePath();
         Path written = null;
         try {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+                Files.write(target, content);
+                return;
+            }
             written = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
             Files.write(written, content);
             Files.move(written, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -30,6 +36,6 @@ final class OutputFile {
                 cause.addSuppressed(e);
             }
         }
-        return new CommandException(file + ": cannot be written (" + InputFile.reason(cause) + ")");
+        return new CommandException(file + ": cannot be written (" + FileFailure.reason(cause) + ")");
     }
 }

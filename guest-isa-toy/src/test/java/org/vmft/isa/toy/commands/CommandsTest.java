@@ -66,6 +66,20 @@ class CommandsTest {
     }
 
     @Test
+    void asmWritesThroughALinkAndRefusesAFolder() throws Exception {
+        Path source = source("prog.s", "halt zero\n");
+        Path target = Files.createFile(directory.resolve("target"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+        assertThat(run(new AsmCommand(), source, "-o", link)).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(target).isNotEmptyFile();
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        assertThat(run(new AsmCommand(), source, "-o", empty)).isEqualTo(CommandException.FAILURE);
+        assertThat(err.toString().lines()).containsExactly(empty + ": cannot be written (Is a directory)");
+        assertThat(empty).isEmptyDirectory();
+    }
+
+    @Test
     void disassembledGuestAssemblesToTheSameImage() throws Exception {
         Path image = Path.of("guests", "server.img");
         Path source = directory.resolve("again.s");
