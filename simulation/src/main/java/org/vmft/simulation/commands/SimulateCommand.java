@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.vmft.api.command.Command;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.FileFailure;
+import org.vmft.api.command.OutputFile;
 import org.vmft.simulation.Histories;
 import org.vmft.simulation.Totals;
 import org.vmft.simulation.explore.ExhaustiveRun;
@@ -57,6 +59,9 @@ public final class SimulateCommand implements Command {
 
     @Override
     public Integer call() throws CommandException {
+        if (json != null) {
+            new OutputFile("--json", json).check();
+        }
         if (exhaustive) {
             Optional<PrintStream> terminal = System.console() != null ? Optional.of(System.err) : Optional.empty();
             return ExhaustiveRun.standard(System.out, terminal).run(Optional.ofNullable(json)) ? 0 : CommandException.FAILURE;
@@ -105,7 +110,7 @@ public final class SimulateCommand implements Command {
             try {
                 TracePages.write(seed, run.trace(), totals.violation().map(Totals.Found::message), trace);
             } catch (IOException e) {
-                throw new CommandException("--trace " + trace + ": " + e.getMessage());
+                throw new CommandException("--trace " + trace + ": cannot be written: " + FileFailure.reason(e));
             }
         }
         return totals;
@@ -136,7 +141,7 @@ public final class SimulateCommand implements Command {
         try {
             Files.write(json, new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(values));
         } catch (IOException e) {
-            throw new CommandException("--json " + json + ": " + e.getMessage());
+            throw new OutputFile("--json", json).failure(e);
         }
     }
 }

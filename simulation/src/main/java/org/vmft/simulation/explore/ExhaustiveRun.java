@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vmft.api.command.CommandException;
+import org.vmft.api.command.OutputFile;
 
 /** Explores the production role core within several bounds, and tells what was found. */
 public final class ExhaustiveRun {
@@ -84,7 +85,7 @@ public final class ExhaustiveRun {
         try {
             Files.write(json, new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(values));
         } catch (IOException e) {
-            throw new CommandException("--json " + json + ": " + e.getMessage());
+            throw new OutputFile("--json", json).failure(e);
         }
     }
 }

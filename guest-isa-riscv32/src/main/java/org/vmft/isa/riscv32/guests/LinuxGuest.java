@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.machine.BootDefaults;
 import org.vmft.api.machine.Image;
 
@@ -35,7 +36,7 @@ final class LinuxGuest {
                 return Files.readAllBytes(file.get());
             }
         } catch (IOException e) {
-            throw new IllegalStateException("guest " + NAME + ": " + file.get() + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException("guest " + NAME + ": " + file.get() + " cannot be read: " + FileFailure.reason(e), e);
         }
         throw new IllegalStateException("guest " + NAME + ": no " + file.map(Path::toString).orElse(name + ", for "
                 + FOLDER_VARIABLE + " is not set") + "; guest-isa-riscv32/guests/linux/build builds it");
