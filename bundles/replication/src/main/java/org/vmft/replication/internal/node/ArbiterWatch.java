@@ -13,19 +13,31 @@ import org.vmft.api.arbiter.ArbiterRequest;
  * before a failover needs it, and a claim should not be the first thing this process ever asks.
  */
 final class ArbiterWatch implements AutoCloseable {
-    private static final long INTERVAL_SECONDS = 10;
+    /** After an answer; while there is none it is asked every second, since at a node's start the arbiter comes a moment later. */
+    private static final int INTERVAL_SECONDS = 10;
 
+    private final PresentArbiter present;
+    private final ArbiterRequest request;
     private final ScheduledExecutorService thread;
+    private int secondsLeft;
 
     ArbiterWatch(String vm, Supplier<Optional<Arbiter>> arbiter) {
-        PresentArbiter present = new PresentArbiter(arbiter);
-        ArbiterRequest request = ArbiterRequest.inspect(vm);
+        present = new PresentArbiter(arbiter);
+        request = ArbiterRequest.inspect(vm);
         thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread started = new Thread(task, "arbiter-watch-" + vm);
             started.setDaemon(true);
             return started;
         });
-        thread.scheduleWithFixedDelay(() -> present.ask(request), 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::second, 0, 1, TimeUnit.SECONDS);
+    }
+
+    private void second() {
+        if (secondsLeft > 0) {
+            secondsLeft--;
+        } else if (present.ask(request).isPresent()) {
+            secondsLeft = INTERVAL_SECONDS - 1;
+        }
     }
 
     @Override

@@ -14,7 +14,7 @@ final class PresentArbiter {
     private static final Logger LOG = LoggerFactory.getLogger(PresentArbiter.class);
 
     private final Supplier<Optional<Arbiter>> arbiter;
-    private String complaint = "";
+    private final Silence silence = new Silence();
 
     PresentArbiter(Supplier<Optional<Arbiter>> arbiter) {
         this.arbiter = arbiter;
@@ -25,12 +25,11 @@ final class PresentArbiter {
         try {
             Optional<Arbiter> present = arbiter.get();
             if (present.isEmpty()) {
-                return silent("no arbiter is present");
+                return silent(Silence.ABSENT);
             }
             Verdict verdict = present.get().ask(request);
-            if (!complaint.isEmpty()) {
+            if (silence.ended()) {
                 LOG.info("the arbiter answers again");
-                complaint = "";
             }
             return Optional.of(verdict);
         } catch (ArbiterUnreachableException e) {
@@ -42,9 +41,8 @@ final class PresentArbiter {
     }
 
     private Optional<Verdict> silent(String why) {
-        if (!why.equals(complaint)) {
+        if (silence.worthAWarning(why, System.nanoTime())) {
             LOG.warn("{}; asking again", why);
-            complaint = why;
         }
         return Optional.empty();
     }
