@@ -1,6 +1,8 @@
 package org.vmft.replication.internal.commands;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -35,7 +37,9 @@ import picocli.CommandLine;
 
 /** Runs one replica: writes the configurations of what it needs and waits for its end. */
 @Component(service = Command.class, scope = ServiceScope.SINGLETON, property = Command.NAME_PROPERTY + "=node")
-@CommandLine.Command(name = "node", description = "Runs a replica of a virtual machine: boots it, or joins as its backup")
+@CommandLine.Command(name = "node", description = "Runs a replica of a virtual machine: boots it, or joins as its backup",
+        footer = "A replica that is fenced, diverges or is detached leaves the network and keeps its state, for an operator, "
+                + "until the process is stopped.")
 public final class NodeCommand implements Command {
     private static final long START_SECONDS_MAX = 15;
     /** The launcher grants a command three seconds once the process is to end. */
@@ -163,7 +167,7 @@ public final class NodeCommand implements Command {
         if (boot && running.join().status().generation() == 0) {
             throw new CommandException(running.join().status().detail());
         }
-        // Its state is kept for an operator until the process is stopped.
+        // Its state is kept for an operator until the process is stopped, as the replica has told.
         stdinEnded.await();
         return 0;
     }
@@ -172,13 +176,15 @@ public final class NodeCommand implements Command {
         if (boot == join) {
             throw usage("--boot, --join", "one of them", boot ? "both" : "none");
         }
-        if (!arbiter.startsWith("tcp:") && !arbiter.startsWith("file:")) {
-            throw usage("--arbiter", "tcp:HOST:PORT or file:DIR", arbiter);
-        }
         if (!events.equals("text") && !events.equals("json")) {
             throw usage("--events", "text or json", events);
         }
+        checkArbiter();
         checkNetwork();
+        checkAddress("--listen", listen);
+        for (String peer : peers) {
+            checkAddress("--peer", peer);
+        }
         present("--isa", isa, instructionSets.stream().map(InstructionSet::name).toList());
         present("--guest", guest, guestImages.stream().flatMap(images -> images.names().stream()).toList());
         try {
@@ -198,10 +204,30 @@ public final class NodeCommand implements Command {
             }
             return;
         }
+        checkAddress("--network", network);
+    }
+
+    private void checkArbiter() throws CommandException {
+        if (arbiter.startsWith("tcp:")) {
+            checkAddress("--arbiter", where(arbiter));
+        } else if (!arbiter.startsWith("file:")) {
+            throw usage("--arbiter", "tcp:HOST:PORT or file:DIR", arbiter);
+        } else if (!Files.isDirectory(Path.of(where(arbiter)))) {
+            throw new CommandException("--arbiter " + arbiter + ": "
+                    + (Files.exists(Path.of(where(arbiter))) ? "not a directory" : "no such directory"));
+        }
+    }
+
+    /** What follows the word and the colon. */
+    private static String where(String address) {
+        return address.substring(address.indexOf(':') + 1);
+    }
+
+    private static void checkAddress(String option, String address) throws CommandException {
         try {
-            HostPort.parse(network);
+            HostPort.parse(address);
         } catch (IllegalArgumentException e) {
-            throw new CommandException("--network: " + e.getMessage(), CommandException.USAGE);
+            throw new CommandException(option + ": " + e.getMessage(), CommandException.USAGE);
         }
     }
 
@@ -239,8 +265,7 @@ public final class NodeCommand implements Command {
     private void configureServices() throws IOException {
         configure("org.vmft.replica.events", Map.of("format", events, "figures", figures));
         boolean tcp = arbiter.startsWith("tcp:");
-        String where = arbiter.substring(arbiter.indexOf(':') + 1);
-        configure(tcp ? "org.vmft.arbiter.tcp" : "org.vmft.arbiter.file", Map.of(tcp ? "address" : "directory", where));
+        configure(tcp ? "org.vmft.arbiter.tcp" : "org.vmft.arbiter.file", Map.of(tcp ? "address" : "directory", where(arbiter)));
         if (network != null && network.startsWith(TAP)) {
             configure("org.vmft.network.tap", Map.of("name", network.substring(TAP.length())));
         } else if (network != null) {

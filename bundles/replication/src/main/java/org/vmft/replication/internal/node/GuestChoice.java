@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.machine.BootDefaults;
 import org.vmft.api.machine.GuestImages;
 import org.vmft.api.machine.Image;
@@ -56,7 +57,7 @@ final class GuestChoice {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IOException(what + " " + file + ": " + (Files.exists(file) ? e.getMessage() : "no such file"), e);
+            throw new IOException(what + " " + file + ": " + FileFailure.reason(e), e);
         }
     }
 }

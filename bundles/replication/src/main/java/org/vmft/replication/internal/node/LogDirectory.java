@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.log.LogFormat;
 import org.vmft.api.log.LogHeader;
 import org.vmft.api.log.LogWriter;
@@ -27,6 +28,24 @@ final class LogDirectory implements ReplicaPorts.Recording {
         this.name = name;
     }
 
+    /**
+     * Makes the folder, if logs are to be kept; to be called before anything runs that should have one.
+     *
+     * @throws IOException when no log can be kept there; one line
+     */
+    static void prepare(Optional<Path> folder) throws IOException {
+        if (folder.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder.get());
+            // Permissions do not tell everything, as of a file system that takes no files.
+            Files.delete(Files.createTempFile(folder.get(), ".", ".tmp"));
+        } catch (IOException e) {
+            throw new IOException("record: logs cannot be kept in " + folder.get() + ": " + FileFailure.reason(e), e);
+        }
+    }
+
     @Override
     public Optional<LogWriter> begin(LogHeader header, byte[] state) {
         if (folder.isEmpty()) {
@@ -44,7 +63,8 @@ final class LogDirectory implements ReplicaPorts.Recording {
 
     @Override
     public void failed(Exception cause) {
-        LOG.error("{}: the log is not written any further: {}", name, cause.getMessage());
+        LOG.error("{}: the log is not written any further: {}", name,
+                cause instanceof IOException e ? FileFailure.line(e) : cause.getMessage());
     }
 
     @Override
@@ -55,7 +75,7 @@ final class LogDirectory implements ReplicaPorts.Recording {
             Files.writeString(file.resolveSibling(file.getFileName() + ".txt"), detail + System.lineSeparator());
             LOG.error("{}: {}; its state is kept in {}", name, detail, file);
         } catch (IOException e) {
-            LOG.error("{}: {}; its state could not be kept: {}", name, detail, e.getMessage());
+            LOG.error("{}: {}; its state could not be kept: {}", name, detail, FileFailure.line(e));
         }
     }
 }

@@ -1,0 +1,45 @@
+package org.vmft.replication.internal.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmft.api.command.CommandException;
+import picocli.CommandLine;
+
+class NodeCommandTest {
+    @TempDir
+    private Path folder;
+
+    private static void assertRefused(int exitCode, String message, String... arguments) {
+        NodeCommand command = new NodeCommand();
+        List<String> all = new ArrayList<>(List.of("--vm", "test", "--join"));
+        all.addAll(List.of(arguments));
+        new CommandLine(command).parseArgs(all.toArray(String[]::new));
+        assertThatThrownBy(command::call).isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(exitCode))
+                .hasMessage(message);
+    }
+
+    @Test
+    void arbitersFolderMustBeThere() throws Exception {
+        String absent = "file:" + folder.resolve("absent");
+        assertRefused(CommandException.FAILURE, "--arbiter " + absent + ": no such directory", "--peer", "host:1", "--arbiter", absent);
+        String file = "file:" + Files.createFile(folder.resolve("file"));
+        assertRefused(CommandException.FAILURE, "--arbiter " + file + ": not a directory", "--peer", "host:1", "--arbiter", file);
+    }
+
+    @Test
+    void addressesAreOfHostAndPort() {
+        String arbiter = "tcp:host:1";
+        assertRefused(CommandException.USAGE, "--peer: expected host:port, actual \"x\"", "--arbiter", arbiter, "--peer", "host:1", "--peer", "x");
+        assertRefused(CommandException.USAGE, "--listen: expected host:port, actual \"1\"", "--arbiter", arbiter, "--peer", "host:1", "--listen", "1");
+        assertRefused(CommandException.USAGE, "--network: expected host:port, actual \"y\"", "--arbiter", arbiter, "--peer", "host:1", "--network", "y");
+        assertRefused(CommandException.USAGE, "--arbiter: expected host:port, actual \"host\"", "--arbiter", "tcp:host", "--peer", "host:1");
+        assertRefused(CommandException.USAGE, "--arbiter: expected tcp:HOST:PORT or file:DIR, actual zoo:x", "--arbiter", "zoo:x", "--peer", "host:1");
+    }
+}
