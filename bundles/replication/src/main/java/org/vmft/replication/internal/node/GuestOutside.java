@@ -22,15 +22,19 @@ final class GuestOutside implements ReplicaPorts.Outside, AutoCloseable {
     private final StringBuilder line = new StringBuilder();
     private Optional<NetworkPort> port = Optional.empty();
     private Optional<FenceTag> tag = Optional.empty();
+    private boolean closed;
 
     GuestOutside(String vm, FrameReceiver receiver) {
         this.vm = vm;
         this.receiver = receiver;
     }
 
-    /** Attaches to this network, bound as before; leaves the one attached to so far. */
+    /** Attaches to this network, bound as before; leaves the one attached to so far. Does nothing once closed. */
     synchronized void attach(Network network) {
         detach();
+        if (closed) {
+            return;
+        }
         NetworkPort attached = network.attach(receiver);
         tag.ifPresent(attached::bind);
         port = Optional.of(attached);
@@ -85,6 +89,7 @@ final class GuestOutside implements ReplicaPorts.Outside, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         detach();
     }
 }

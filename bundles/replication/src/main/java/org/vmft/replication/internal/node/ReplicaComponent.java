@@ -2,9 +2,11 @@ package org.vmft.replication.internal.node;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,10 @@ public final class ReplicaComponent implements RunningReplica {
     private static final long SERVICES_MILLIS_MAX = 10_000;
     private static final long SERVICES_POLL_MILLIS = 10;
     private static final long JOIN_AGAIN_MILLIS = 200;
+    /** For frames, a fenced replica's inquiry among them, that the network has not taken yet. */
+    private static final long LAST_FRAMES_MILLIS = 1_000;
+    /** What is left to do with it is an operator's to decide. */
+    private static final Set<Role> KEPT = EnumSet.of(Role.FENCED, Role.DIVERGED, Role.DETACHED);
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaComponent.class);
 
     private final NodeConfig config;
@@ -131,6 +137,9 @@ public final class ReplicaComponent implements RunningReplica {
         try {
             Role last = driveToEnd();
             ending.complete(new Ending(last, ""));
+            // It would only occupy a port of the switch.
+            thread.pause(LAST_FRAMES_MILLIS);
+            outside.close();
         } catch (IOException | BadImageException | IllegalStateException | IllegalArgumentException e) {
             LOG.debug("the replica ends", e);
             ending.complete(new Ending(status().role(), String.valueOf(e.getMessage())));
@@ -141,6 +150,7 @@ public final class ReplicaComponent implements RunningReplica {
     }
 
     private Role driveToEnd() throws IOException, BadImageException {
+        LogDirectory.prepare(config.record());
         await("a log channel", channel::present);
         await("an output rule", () -> outputRule != null);
         while (true) {
@@ -153,6 +163,10 @@ public final class ReplicaComponent implements RunningReplica {
             driven.stop();
             if (thread.stopping()) {
                 listeners.forEach(listener -> listener.stopped(config.node(), System.nanoTime(), driven.status(), digest));
+            }
+            if (!thread.stopping() && KEPT.contains(role) && driven.status().generation() > 0) {
+                listeners.forEach(listener -> listener.event(config.node(), System.nanoTime(),
+                        "keeps its state, for an operator, until this process is stopped", driven.status()));
             }
             if (thread.stopping() || role != Role.ABORTED) {
                 return role;

@@ -48,8 +48,10 @@ final class ReplicaThread {
 
     /** Waits for a moment; ends early when stopped. */
     void pause(long millis) {
-        if (!stopping) {
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        // A wake from before would let one waiting return at once.
+        for (long left = end - System.nanoTime(); left > 0 && !stopping; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
         }
     }
 
