@@ -113,6 +113,7 @@ class NamespacesIT {
         client.tell("");
         primary.signal("CONT");
         primary.awaitLine("-> FENCED");
+        primary.awaitLine("keeps its state, for an operator, until this process is stopped");
         downloadCompletes();
         assertThat(backup.said()).noneMatch(line -> line.contains("-> FENCED"));
     }
