@@ -46,8 +46,8 @@ public record MachineSpec(int ramBytes, long macAddress, String bootArguments, l
         };
         long bytes = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1)) << shift;
         if (bytes <= 0 || bytes > Integer.MAX_VALUE || bytes % GuestMemory.PAGE_BYTES != 0) {
-            throw new IllegalArgumentException("expected a positive multiple of " + GuestMemory.PAGE_BYTES + " bytes, less than 2G, actual \""
-                    + text + "\"");
+            throw new IllegalArgumentException("expected a positive multiple of " + GuestMemory.PAGE_BYTES
+                    + " bytes, less than 2G, actual \"" + text + "\"");
         }
         return (int) bytes;
     }

@@ -76,7 +76,8 @@ public final class NodeCommand implements Command {
     @CommandLine.Option(names = "--isa", defaultValue = "", description = "with --boot: instruction set")
     private String isa;
 
-    @CommandLine.Option(names = "--ram", defaultValue = "", description = "with --boot: guest RAM: bytes, or with K, M, G (default: what the guest needs, 1M for a file)")
+    @CommandLine.Option(names = "--ram", defaultValue = "",
+            description = "with --boot: guest RAM: bytes, or with K, M, G (default: what the guest needs, 1M for a file)")
     private String ram;
 
     @CommandLine.Option(names = "--append", defaultValue = "", paramLabel = "TEXT", description = "with --boot: text for the guest's boot (default: what the guest needs)")

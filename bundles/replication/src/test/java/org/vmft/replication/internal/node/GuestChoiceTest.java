@@ -76,7 +76,8 @@ class GuestChoiceTest {
         assertThat(choice.isa()).contains("small");
         assertThat(choice.image().content()).containsExactly(1, 2);
         assertThat(choice.spec()).isEqualTo(new MachineSpec(1 << 20, MAC, ""));
-        assertThatThrownBy(() -> choice(Map.of("image", "absent", "isa", "small")).image()).hasMessage("image absent: no such file or directory");
+        assertThatThrownBy(() -> choice(Map.of("image", "absent", "isa", "small")).image())
+                .hasMessage("image absent: no such file or directory");
     }
 
     @Test

@@ -203,7 +203,8 @@ class CommandsTest {
         Path json = directory.resolve("absent/result.json");
         String message = "--json " + json + ": cannot be written: no such file or directory";
         assertThatThrownBy(() -> run(ISAS, "busy", "--isa", "pseudo", "--json", json.toString()).call()).hasMessage(message);
-        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--json", json.toString()).call()).hasMessage(message);
+        assertThatThrownBy(() -> record("busy", "--isa", "pseudo", "--out", "x.vmlog", "--json", json.toString()).call())
+                .hasMessage(message);
         assertThatThrownBy(() -> replay("x.vmlog", "--json", json.toString()).call()).hasMessage(message);
     }
 
