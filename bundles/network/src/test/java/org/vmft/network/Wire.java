@@ -84,6 +84,10 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    boolean hasNext() {
+        return !frames.isEmpty();
+    }
+
     byte[] next() throws InterruptedException {
         byte[] frame = frames.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
         assertThat(frame).as("frame").isNotNull().isNotSameAs(END);
