@@ -26,29 +26,15 @@ class ServerGuestTest {
     private static final double NO_TROUBLE = 0;
     private static final double TROUBLE = 0.05;
 
-    private final List<TcpClient> clients = new ArrayList<>();
+    private final Clients host = new Clients();
+    private final List<TcpClient> clients = host.all();
 
     private Wire wire(String test, double trouble) {
-        Wire wire = new Wire(Seed.random(test), trouble);
-        wire.host(new Wire.Host() {
-            @Override
-            public void frame(byte[] frame) {
-                clients.forEach(client -> client.frame(frame, wire.now()));
-            }
-
-            @Override
-            public void tick(long now) {
-                clients.forEach(client -> client.tick(now));
-            }
-        });
-        return wire;
+        return host.on(new Wire(Seed.random(test), trouble));
     }
 
     private TcpClient connect(Wire wire, int serverPort, byte[] toSend, int window) {
-        int number = clients.size();
-        TcpClient client = new TcpClient(wire, 40_000 + number, serverPort, -5_000 - number, toSend, window);
-        clients.add(client);
-        return client;
+        return host.connect(wire, serverPort, toSend, window, Tcp.NO_SCALE);
     }
 
     private TcpClient connect(Wire wire, int serverPort, String toSend) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,32 +29,15 @@ class ServerGuestWindowTest {
     private static final long RETRANSMIT_TICKS_MIN = Wire.TICKS_PER_SECOND / 5;
     private static final long ROUND_TRIP_TICKS = Wire.TICKS_PER_SECOND / 50;
 
-    private final List<TcpClient> clients = new ArrayList<>();
+    private final Clients host = new Clients();
+    private final List<TcpClient> clients = host.all();
 
     private Wire wire(String test, double trouble) {
-        return with(new Wire(Seed.random(test), trouble));
-    }
-
-    private Wire with(Wire wire) {
-        wire.host(new Wire.Host() {
-            @Override
-            public void frame(byte[] frame) {
-                clients.forEach(client -> client.frame(frame, wire.now()));
-            }
-
-            @Override
-            public void tick(long now) {
-                clients.forEach(client -> client.tick(now));
-            }
-        });
-        return wire;
+        return host.on(new Wire(Seed.random(test), trouble));
     }
 
     private TcpClient connect(Wire wire, int serverPort, byte[] toSend, int scale) {
-        int number = clients.size();
-        TcpClient client = new TcpClient(wire, 40_000 + number, serverPort, -5_000 - number, toSend, CLIENT_WINDOW, scale);
-        clients.add(client);
-        return client;
+        return host.connect(wire, serverPort, toSend, CLIENT_WINDOW, scale);
     }
 
     private static byte[] ascii(String text) {
@@ -163,7 +145,7 @@ class ServerGuestWindowTest {
 
     @Test
     void withoutRamForLargeWindowsAllGetThrough() {
-        Wire wire = with(new Wire(Seed.random("withoutRamForLargeWindowsAllGetThrough"), 0, 1 << 20));
+        Wire wire = host.on(new Wire(Seed.random("withoutRamForLargeWindowsAllGetThrough"), 0, 1 << 20));
         assertThat(largeWindows(wire)).isZero();
     }
 

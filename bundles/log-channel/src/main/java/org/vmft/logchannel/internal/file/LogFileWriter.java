@@ -3,6 +3,7 @@ package org.vmft.logchannel.internal.file;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.vmft.api.command.FileFailure;
 import org.vmft.api.log.Flush;
 import org.vmft.api.log.LogWriter;
 import org.vmft.logchannel.internal.codec.EntryCodec;
@@ -69,7 +70,7 @@ final class LogFileWriter implements LogWriter {
         try {
             file.write(frame);
         } catch (IOException e) {
-            String ends = "not written: " + FileFailures.reason(e) + "; it ends with position " + position + removed();
+            String ends = "not written: " + FileFailure.reason(e) + "; it ends with position " + position + removed();
             failure = Optional.of(new IOException("log file " + path + ": " + ends, e));
             throw failure.get();
         }
@@ -81,7 +82,7 @@ final class LogFileWriter implements LogWriter {
             file.truncate(wholeBytes);
             return "";
         } catch (IOException e) {
-            return " and a part of a flush that could not be removed: " + FileFailures.reason(e);
+            return " and a part of a flush that could not be removed: " + FileFailure.reason(e);
         }
     }
 

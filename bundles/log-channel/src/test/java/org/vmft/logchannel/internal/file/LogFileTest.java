@@ -214,7 +214,7 @@ class LogFileTest {
     void anExistingFileIsLeftAlone() throws IOException {
         Files.writeString(file, "precious");
         assertThatThrownBy(() -> format.create(file, HEADER, STATE)).isInstanceOf(IOException.class)
-                .hasMessage("log file " + file + ": not created: the file exists");
+                .hasMessage("log file " + file + ": not created: exists already");
         assertThat(Files.readString(file)).isEqualTo("precious");
         assertThat(names()).containsExactly("a.log");
     }
