@@ -17,10 +17,14 @@ record Storage(Path folder, FileLock lock) {
         try {
             return claimed(parent);
         } catch (AccessDeniedException e) {
-            // The distribution, or what it kept when it ran last, belongs to somebody else.
-            throw new LaunchException(e.getFile() + ": access denied; a running vmft keeps files in " + parent
-                    + ": make that folder and what is in it writable, or use a copy of the distribution");
+            throw inaccessible(e, parent);
         }
+    }
+
+    /** The distribution, or what it kept when it ran last, belongs to somebody else. */
+    static LaunchException inaccessible(AccessDeniedException e, Path parent) {
+        return new LaunchException(e.getFile() + ": access denied; a running vmft keeps files in " + parent
+                + ": make that folder and what is in it writable, or use a copy of the distribution");
     }
 
     private static Storage claimed(Path parent) throws IOException {
