@@ -26,12 +26,26 @@ final class Pace {
      * process that was stopped for a while is not taken for a slow one.
      */
     void ran(long steps, long nanos) {
-        if (steps <= 0 || nanos <= 0) {
-            return;
+        if (steps > 0 && nanos > 0) {
+            move(speed(steps, nanos));
         }
-        long measured = steps > Long.MAX_VALUE / NANOS_PER_SECOND
-                ? Long.MAX_VALUE / nanos
-                : steps * NANOS_PER_SECOND / nanos;
+    }
+
+    /**
+     * A quantum that was cut short took this long, with all that was done because of that: the guest is not slower than it
+     * seems. A guest that is taken for slower would live faster than its host, by its clock.
+     */
+    void ranShort(long steps, long nanos) {
+        if (steps > 0 && nanos > 0 && speed(steps, nanos) > stepsPerSecond) {
+            move(speed(steps, nanos));
+        }
+    }
+
+    private static long speed(long steps, long nanos) {
+        return steps > Long.MAX_VALUE / NANOS_PER_SECOND ? Long.MAX_VALUE / nanos : steps * NANOS_PER_SECOND / nanos;
+    }
+
+    private void move(long measured) {
         long bounded = Math.max(stepsPerSecond / 2, Math.min(stepsPerSecond * 2, measured));
         long moved = stepsPerSecond + (bounded - stepsPerSecond) / 8;
         stepsPerSecond = Math.max(QUANTUM_STEPS_MIN * QUANTA_PER_SECOND,

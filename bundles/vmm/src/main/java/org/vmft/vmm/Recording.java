@@ -22,6 +22,7 @@ final class Recording {
     private long flushedNanos;
     private long quantumNanos;
     private long quantumSteps;
+    private boolean wholeQuantum;
     private Stop stop = Stop.REACHED;
     /** Inputs stayed behind for lack of room in the flush. */
     private boolean crowded;
@@ -41,7 +42,11 @@ final class Recording {
         if (stop == Stop.HALTED) {
             return new Turn.Halted(guest.machine().exitCode());
         }
-        pace.ran(quantumSteps, now - quantumNanos);
+        if (wholeQuantum) {
+            pace.ran(quantumSteps, now - quantumNanos);
+        } else {
+            pace.ranShort(quantumSteps, now - quantumNanos);
+        }
         quantumSteps = 0;
         Optional<String> full = host.full();
         if (full.isPresent()) {
@@ -119,10 +124,10 @@ final class Recording {
         do {
             stop = guest.machine().run(Math.min(end, guest.step() + Pace.SLICE_STEPS));
         } while (stop == Stop.REACHED && guest.step() < end && !inputs.arrived());
-        if (stop == Stop.REACHED && guest.step() == end) {
-            // A short one says more about what is done between quanta than about the guest.
+        wholeQuantum = stop == Stop.REACHED && guest.step() == end;
+        if (stop != Stop.IDLE) {
             quantumNanos = now;
-            quantumSteps = end - before;
+            quantumSteps = guest.step() - before;
         }
     }
 

@@ -41,6 +41,19 @@ class PaceTest {
     }
 
     @Test
+    void aQuantumCutShortOnlyEverSaysThatTheGuestIsFaster() {
+        Pace pace = new Pace();
+        for (int at = 0; at < 200; at++) {
+            pace.ranShort(1_000, 50_000);
+        }
+        assertThat(pace.stepsPerSecond()).isEqualTo(new Pace().stepsPerSecond());
+        for (int at = 0; at < 200; at++) {
+            pace.ranShort(10_000, 50_000);
+        }
+        assertThat(pace.stepsPerSecond()).isBetween(196_000_000L, 200_000_000L);
+    }
+
+    @Test
     void oddMeasurementsAreIgnored() {
         Pace pace = new Pace();
         pace.ran(0, 100);
