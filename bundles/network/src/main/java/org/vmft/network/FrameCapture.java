@@ -14,9 +14,18 @@ final class FrameCapture {
     private final String name;
     private Optional<PcapFile> file;
 
-    FrameCapture(Optional<Path> path) throws IOException {
-        name = path.map(Path::toString).orElse("");
-        file = path.isEmpty() ? Optional.empty() : Optional.of(new PcapFile(path.get()));
+    private FrameCapture(String name, Optional<PcapFile> file) {
+        this.name = name;
+        this.file = file;
+    }
+
+    static FrameCapture none() {
+        return new FrameCapture("", Optional.empty());
+    }
+
+    /** Replaces what was captured there before. */
+    static FrameCapture to(Path file) throws IOException {
+        return new FrameCapture(file.toString(), Optional.of(new PcapFile(file)));
     }
 
     void frame(byte[] frame) {

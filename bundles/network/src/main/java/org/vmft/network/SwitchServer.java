@@ -44,7 +44,7 @@ public final class SwitchServer implements Closeable {
     private final Map<Integer, SwitchPort> ports = new TreeMap<>();
     private final Optional<ForwarderPort> forwarder;
     private final Optional<ImpairedPort> impaired;
-    private final FrameCapture capture;
+    private FrameCapture capture = FrameCapture.none();
     private final RareWarning crowded = new RareWarning(LOG::warn);
     private final ByteBuffer reading = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final ByteBuffer writing = ByteBuffer.allocateDirect(BATCH_BYTES);
@@ -71,7 +71,6 @@ public final class SwitchServer implements Closeable {
      */
     public SwitchServer(List<StreamAddress> addresses, Forwards forwards, Optional<Impairment> impairment, Optional<Path> captureFile)
             throws IOException {
-        capture = new FrameCapture(captureFile);
         try {
             for (StreamAddress address : addresses) {
                 listeners.add(new StreamListener(address, selector));
@@ -82,6 +81,14 @@ public final class SwitchServer implements Closeable {
             forwarder = impaired.isPresent() ? impaired.map(ImpairedPort::forwarder)
                     : forwards.none() ? Optional.empty() : Optional.of(new ForwarderPort(forwards, selector, emit));
         } catch (IOException e) {
+            release();
+            throw e;
+        }
+        try {
+            // Last, so that an earlier capture is not replaced by a switch that never was.
+            capture = captureFile.isPresent() ? FrameCapture.to(captureFile.get()) : FrameCapture.none();
+        } catch (IOException e) {
+            timed().ifPresent(SwitchPort::close);
             release();
             throw e;
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class FrameCaptureTest {
                 throw new IllegalStateException(e);
             }
         });
-        FrameCapture capture = new FrameCapture(Optional.of(pipe));
+        FrameCapture capture = FrameCapture.to(pipe);
         assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo(HEADER_BYTES);
 
         for (int i = 0; i < 3; i++) {
@@ -50,6 +49,6 @@ class FrameCaptureTest {
     @Test
     void aFolderThatIsNotThereIsNamed() {
         Path file = folder.resolve("none").resolve("capture");
-        assertThatThrownBy(() -> new FrameCapture(Optional.of(file))).hasMessage(file + ": no such folder");
+        assertThatThrownBy(() -> FrameCapture.to(file)).hasMessage(file + ": no such folder");
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -48,6 +51,19 @@ class SwitchServerTest {
             wire.close();
         }
         server.close();
+    }
+
+    @Test
+    void aSwitchThatCannotListenLeavesAnEarlierCaptureAlone() throws IOException {
+        Path capture = Files.writeString(folder.resolve("capture"), "earlier");
+        assertThatThrownBy(() -> new SwitchServer(List.of(server.addresses().get(TCP)), Forwards.NONE, Optional.empty(), Optional.of(capture)))
+                .isInstanceOf(IOException.class);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Forwards forwards = new Forwards(List.of(), List.of(new Forward(taken.getLocalPort(), "10.0.2.15", 80)));
+            assertThatThrownBy(() -> new SwitchServer(List.of(StreamAddress.parse("127.0.0.1:0")), forwards, Optional.empty(),
+                    Optional.of(capture))).hasMessageStartingWith("cannot listen on TCP ");
+        }
+        assertThat(capture).hasContent("earlier");
     }
 
     @ParameterizedTest
